@@ -1,0 +1,73 @@
+//! What can be typed, which command it means, and the exit code.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::commands::{self, Outcome, Session};
+use crate::terminal::{Color, Terminal};
+
+/// Job descriptions as code: pick the sections that a job needs and get a document that can be posted
+#[derive(Debug, Parser)]
+#[command(name = "opsjd", version, disable_help_subcommand = true, arg_required_else_help = true)]
+#[command(after_help = "Exit codes: 0 done, 1 done with findings, 2 could not be done")]
+pub struct Cli {
+    /// Folder of role files to look in first
+    #[arg(long, global = true, value_name = "DIR")]
+    roles: Option<PathBuf>,
+    /// Folder of templates to use instead of the project's
+    #[arg(long, global = true, value_name = "DIR")]
+    templates: Option<PathBuf>,
+    /// When to colour messages
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: Color,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// The commands, in the order of the help.
+#[derive(Debug, Subcommand)]
+enum Command {
+    Generate(commands::generate::Generate),
+    List(commands::list::List),
+    Show(commands::show::Show),
+    New(commands::new::New),
+    Eject(commands::eject::Eject),
+    Schema(commands::schema::Schema),
+    Completions(commands::completions::Completions),
+    Man(commands::man::Man),
+}
+
+/// Runs the command that was typed.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are a product and go to standard output; clap's own exit code for bad usage is 2.
+            let failed = error.use_stderr();
+            let _ = error.print();
+            return ExitCode::from(if failed { 2 } else { 0 });
+        }
+    };
+    let session = Session { roles: cli.roles, templates: cli.templates, terminal: Terminal::new(cli.color) };
+    let outcome = match &cli.command {
+        Command::Generate(command) => command.run(&session),
+        Command::List(command) => command.run(&session),
+        Command::Show(command) => command.run(&session),
+        Command::New(command) => command.run(&session),
+        Command::Eject(command) => command.run(&session),
+        Command::Schema(command) => command.run(&session),
+        Command::Completions(command) => command.run(&session),
+        Command::Man(command) => command.run(&session),
+    };
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Ok(Outcome::Failed) => ExitCode::from(2),
+        Err(error) => {
+            session.terminal.tell(&format!("error: {error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}

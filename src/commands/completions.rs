@@ -1,0 +1,23 @@
+//! `opsjd completions`: what a shell needs to complete the command line.
+
+use clap::{Args, CommandFactory};
+use clap_complete::Shell;
+
+use super::{Outcome, Session};
+
+/// Print the completions of a shell
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// Which shell
+    shell: Shell,
+}
+
+impl Completions {
+    /// Runs the command.
+    pub fn run(&self, session: &Session) -> anyhow::Result<Outcome> {
+        let mut text = Vec::new();
+        clap_complete::generate(self.shell, &mut crate::cli::Cli::command(), "opsjd", &mut text);
+        session.terminal.print(&text)?;
+        Ok(Outcome::Done)
+    }
+}

@@ -1,0 +1,69 @@
+//! `opsjd eject`: the shipped templates and roles as files of the project, to be changed.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::{Outcome, Session};
+use crate::catalog;
+use crate::diagnostic::{Diagnostic, has_errors};
+use crate::output;
+
+/// Write shipped templates or roles into the project, to change them there
+#[derive(Debug, Args)]
+pub struct Eject {
+    /// What to write
+    kind: Kind,
+    /// Names or their beginnings, such as `html`, `labels/en.yaml` or `user-ops`; all without any
+    names: Vec<String>,
+    /// Folder to write to instead of the project's
+    #[arg(short, long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Replace files that are there
+    #[arg(long)]
+    force: bool,
+}
+
+/// What can be ejected.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Kind {
+    /// Templates, styles and labels
+    Templates,
+    /// Roles and the bases that they extend
+    Roles,
+}
+
+impl Eject {
+    /// Runs the command.
+    pub fn run(&self, session: &Session) -> anyhow::Result<Outcome> {
+        let mut faults = Vec::new();
+        let (files, folder) = match self.kind {
+            Kind::Templates => (catalog::shipped_templates(), "templates"),
+            Kind::Roles => (catalog::shipped_roles(), "roles"),
+        };
+        // What `opsjd new` begins with is no template of a document.
+        let files: Vec<_> = files.iter().filter(|(name, _)| !name.starts_with("new/")).collect();
+        let matches = |name: &str, wanted: &str| name == wanted || name.strip_suffix(".yaml") == Some(wanted) || name.starts_with(&format!("{}/", wanted.trim_end_matches('/')));
+        for wanted in &self.names {
+            if !files.iter().any(|(name, _)| matches(name, wanted)) {
+                let message = format!("nothing shipped is named `{wanted}`");
+                let valid = files.iter().map(|(name, _)| name.strip_suffix(".yaml").unwrap_or(name));
+                faults.push(Diagnostic::error("unknown-file", message).nearest(wanted, valid));
+            }
+        }
+        if has_errors(&faults) {
+            return Ok(session.conclude(&faults));
+        }
+        let folder = self.output.clone().unwrap_or_else(|| catalog::project_folder().join(folder));
+        for (name, text) in files {
+            if self.names.is_empty() || self.names.iter().any(|wanted| matches(name, wanted)) {
+                let path = folder.join(name);
+                match output::write_new(&path, text.as_bytes(), self.force) {
+                    Ok(()) => session.terminal.tell(&format!("wrote {}", path.display())),
+                    Err(error) => faults.push(error.diagnostic()),
+                }
+            }
+        }
+        Ok(session.conclude(&faults))
+    }
+}

@@ -1,0 +1,204 @@
+//! `opsjd generate`: one role, the sections asked for, one language, one or several formats.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::{Outcome, Session, choose_language, parse_language};
+use crate::catalog::{self, Catalog};
+use crate::compose::{self, Request, Selection};
+use crate::diagnostic::{Diagnostic, has_errors};
+use crate::job_description::JobDescription;
+use crate::output;
+use crate::posting::{self, Posting};
+use crate::render::{self, Context, Document, Format, ReferenceDocument};
+use crate::role::RoleDefinition;
+
+/// Write a job description
+#[derive(Debug, Args)]
+pub struct Generate {
+    /// A role's id (see `opsjd list`), or the path of a role file
+    role: String,
+    /// Sections in the order wanted, by id, alias or title in any language; `role:section` borrows one, `all` is every one
+    #[arg(short, long, value_name = "LIST")]
+    sections: Option<String>,
+    /// Sections to leave out
+    #[arg(short = 'x', long, value_name = "LIST")]
+    exclude: Option<String>,
+    /// Level of the role, such as junior, senior or lead
+    #[arg(short, long)]
+    level: Option<String>,
+    /// Language of the document, such as zh-CN, zh-TW or en
+    #[arg(long, value_name = "TAG", env = "OPSJD_LANG")]
+    lang: Option<String>,
+    /// Take a text that lacks the language for an error
+    #[arg(long)]
+    strict: bool,
+    /// File with the vacancy's data: company, location, pay, how to apply
+    #[arg(short, long, value_name = "FILE")]
+    posting: Option<PathBuf>,
+    /// One of the vacancy's data, over the posting file; `opsjd schema posting` lists the keys
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// One or several of markdown, html, text, docx, docx-xml, json, jsonld
+    #[arg(short, long, value_name = "LIST")]
+    format: Option<String>,
+    /// File or folder to write to; without it, standard output
+    #[arg(short, long, value_name = "PATH")]
+    output: Option<PathBuf>,
+    /// Word file whose styles, page set-up, header and footer to take
+    #[arg(long, value_name = "FILE")]
+    reference_doc: Option<PathBuf>,
+}
+
+impl Generate {
+    /// Runs the command.
+    pub fn run(&self, session: &Session) -> anyhow::Result<Outcome> {
+        let mut faults = Vec::new();
+        let formats = self.formats(&mut faults);
+        let mut catalog = session.catalog(&mut faults);
+        let posting = self.posting(&mut faults);
+        let reference = self.reference(&mut faults);
+        let asked = parse_language(self.lang.as_deref(), &mut faults);
+        let job = self.job(&mut catalog, asked, posting.as_ref(), &mut faults);
+        let Some((job, labels)) = job else { return Ok(session.conclude(&faults)) };
+        if has_errors(&faults) {
+            return Ok(session.conclude(&faults));
+        }
+        if formats.iter().any(|format| *format == Format::JsonLd || (*format == Format::Html && job.posting.is_some())) {
+            faults.extend(render::missing_properties(&job));
+        }
+        let templates = catalog.templates(&mut faults);
+        let context = Context::new(&job, &labels);
+        let mut documents = Vec::new();
+        for format in &formats {
+            // One format that fails does not lose the others.
+            match render::render(*format, &context, &templates, reference.as_ref()) {
+                Ok(document) => documents.push(document),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        self.deliver(&job, &documents, formats.len(), session, &mut faults)?;
+        Ok(session.conclude(&faults))
+    }
+
+    fn formats(&self, faults: &mut Vec<Diagnostic>) -> Vec<Format> {
+        let Some(list) = &self.format else {
+            // The ending of the file says what is wanted, as long as it is one of ours.
+            let extension = self.output.as_ref().and_then(|path| path.extension()).and_then(|extension| extension.to_str());
+            return vec![extension.and_then(|extension| Format::named(extension).ok()).unwrap_or(Format::Markdown)];
+        };
+        let mut formats = Vec::new();
+        for name in list.split([',', '，', '、']).map(str::trim).filter(|name| !name.is_empty()) {
+            match Format::named(name) {
+                Ok(format) if formats.contains(&format) => {}
+                Ok(format) => formats.push(format),
+                Err(error) => {
+                    let valid = Format::ALL.iter().map(|format| format.name());
+                    faults.push(Diagnostic::error("unknown-format", error.to_string()).nearest(name, valid));
+                }
+            }
+        }
+        if formats.is_empty() && !has_errors(faults) {
+            faults.push(Diagnostic::error("unknown-format", "`--format` names no format").help("for example `--format html,docx`"));
+        }
+        formats
+    }
+
+    fn posting(&self, faults: &mut Vec<Diagnostic>) -> Option<Posting> {
+        let mut layers = Vec::new();
+        let before = faults.len();
+        if let Some(path) = &self.posting {
+            match catalog::read_text(path) {
+                Ok(source) => layers.extend(posting::parse(&source, faults)),
+                Err(error) => faults.push(error.diagnostic()),
+            }
+        }
+        layers.extend(self.set.iter().filter_map(|assignment| posting::parse_assignment(assignment, faults)));
+        if faults.len() > before { None } else { posting::merge(layers, faults) }
+    }
+
+    fn reference(&self, faults: &mut Vec<Diagnostic>) -> Option<ReferenceDocument> {
+        let path = self.reference_doc.as_ref()?;
+        catalog::read_reference(path).map_err(|fault| faults.push(fault)).ok()
+    }
+
+    fn job(
+        &self,
+        catalog: &mut Catalog,
+        asked: Option<crate::language::Language>,
+        posting: Option<&Posting>,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Option<(JobDescription, crate::labels::Labels)> {
+        let selection = Selection::from_arguments(self.sections.as_deref(), self.exclude.as_deref());
+        let merged = catalog.role(&self.role, faults)?;
+        let role = merged.definition(self.level.as_deref(), faults);
+        let others = borrowed(&selection, &merged.id, self.level.as_deref(), catalog, faults);
+        let role = role?;
+        let language = choose_language(asked, catalog, &role)?;
+        let labels = catalog.labels(&language, faults)?;
+        let request = Request { role: &role, others: &others, selection: &selection, language: &language, posting, labels: &labels, strict: self.strict };
+        Some((compose::compose(&request, faults)?, labels))
+    }
+
+    fn deliver(
+        &self,
+        job: &JobDescription,
+        documents: &[Document],
+        asked: usize,
+        session: &Session,
+        faults: &mut Vec<Diagnostic>,
+    ) -> anyhow::Result<()> {
+        let Some(output) = &self.output else {
+            if asked > 1 {
+                faults.push(Diagnostic::error("no-output", "several formats need a folder to go to").help("add `-o DIR`"));
+            } else if let Some(document) = documents.first() {
+                if document.format.is_binary() && session.terminal.is_interactive() {
+                    faults.push(Diagnostic::error("no-output", "a Word file is not for a terminal").help("add `-o FILE.docx`"));
+                } else {
+                    session.terminal.print(&document.bytes)?;
+                }
+            }
+            return Ok(());
+        };
+        let folder = asked > 1 || output.is_dir() || output.as_os_str().to_string_lossy().ends_with(['/', '\\']);
+        for document in documents {
+            let path = if folder { output.join(file_name(job, document.format)) } else { output.clone() };
+            match output::write(&path, &document.bytes) {
+                Ok(()) => session.terminal.tell(&format!("wrote {}", shown(&path))),
+                Err(error) => faults.push(error.diagnostic()),
+            }
+        }
+        Ok(())
+    }
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// The roles that the choice borrows from, at the same level where they have it.
+fn borrowed(
+    selection: &Selection,
+    own: &str,
+    level: Option<&str>,
+    catalog: &mut Catalog,
+    faults: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, RoleDefinition> {
+    let mut others = BTreeMap::new();
+    for id in selection.borrowed_roles(own) {
+        let Some(merged) = catalog.role(&id, faults) else { continue };
+        let level = level.filter(|level| merged.levels().contains(level));
+        if let Some(role) = merged.definition(level, faults) {
+            others.insert(id, role);
+        }
+    }
+    others
+}
+
+/// The name of a document in a folder: role, level, language and the format's ending.
+fn file_name(job: &JobDescription, format: Format) -> String {
+    let level = job.level.as_ref().map(|level| format!("-{level}")).unwrap_or_default();
+    format!("{}{level}.{}.{}", job.role, job.language, format.extension())
+}

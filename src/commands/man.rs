@@ -1,0 +1,46 @@
+//! `opsjd man`: the manual pages.
+
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory};
+use clap_mangen::Man as Page;
+
+use super::{Outcome, Session};
+use crate::output;
+
+/// Print the manual page, or write one a command into a folder
+#[derive(Debug, Args)]
+pub struct Man {
+    /// Folder to write opsjd.1, opsjd-generate.1 and so on to
+    #[arg(short, long, value_name = "DIR")]
+    output: Option<PathBuf>,
+}
+
+impl Man {
+    /// Runs the command.
+    pub fn run(&self, session: &Session) -> anyhow::Result<Outcome> {
+        let command = crate::cli::Cli::command();
+        let Some(folder) = &self.output else {
+            let mut text = Vec::new();
+            Page::new(command).render(&mut text)?;
+            session.terminal.print(&text)?;
+            return Ok(Outcome::Done);
+        };
+        let mut faults = Vec::new();
+        let mut pages = vec![("opsjd".to_owned(), command.clone())];
+        for sub in command.get_subcommands() {
+            let name = format!("opsjd-{}", sub.get_name());
+            pages.push((name.clone(), sub.clone().display_name(name)));
+        }
+        for (name, command) in pages {
+            let mut text = Vec::new();
+            Page::new(command).render(&mut text)?;
+            let path = folder.join(format!("{name}.1"));
+            match output::write(&path, &text) {
+                Ok(()) => session.terminal.tell(&format!("wrote {}", path.display())),
+                Err(error) => faults.push(error.diagnostic()),
+            }
+        }
+        Ok(session.conclude(&faults))
+    }
+}

@@ -1,0 +1,81 @@
+//! One file a command: its arguments and its run, where the pure parts meet the effects.
+
+pub mod completions;
+pub mod eject;
+pub mod generate;
+pub mod list;
+pub mod man;
+pub mod new;
+pub mod schema;
+pub mod show;
+
+use std::path::PathBuf;
+
+use crate::catalog::{self, Catalog};
+use crate::diagnostic::{Diagnostic, has_errors};
+use crate::language::Language;
+use crate::report;
+use crate::role::RoleDefinition;
+use crate::terminal::Terminal;
+
+/// What a run came to, which decides the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Done: exit code 0.
+    Done,
+    /// Done, and there is something to look at: exit code 1.
+    Findings,
+    /// Could not be done: exit code 2.
+    Failed,
+}
+
+/// What every command is given.
+#[derive(Debug)]
+pub struct Session {
+    /// The folder named with `--roles`.
+    pub roles: Option<PathBuf>,
+    /// The folder named with `--templates`.
+    pub templates: Option<PathBuf>,
+    /// The streams.
+    pub terminal: Terminal,
+}
+
+impl Session {
+    /// The catalog of the working folder.
+    fn catalog(&self, faults: &mut Vec<Diagnostic>) -> Catalog {
+        Catalog::open(self.roles.as_deref(), self.templates.as_deref(), faults)
+    }
+
+    /// Shows `faults`, and says how the run ended by them.
+    fn conclude(&self, faults: &[Diagnostic]) -> Outcome {
+        if !faults.is_empty() {
+            self.terminal.tell(&report::human(faults, self.terminal.err_colored()));
+        }
+        if has_errors(faults) { Outcome::Failed } else { Outcome::Done }
+    }
+}
+
+/// The language that `asked` names, or a fault.
+fn parse_language(asked: Option<&str>, faults: &mut Vec<Diagnostic>) -> Option<Language> {
+    let asked = asked?;
+    let language = Language::parse(asked);
+    if language.is_none() {
+        let message = format!("`{asked}` is not a language tag");
+        faults.push(Diagnostic::error("unknown-language", message).help("for example `zh-CN`, `zh-TW` or `en`"));
+    }
+    language
+}
+
+/// The language to write `role` in: what was asked for, the project's, the locale's where the role has it, English where
+/// the role has it, and at last the role's own first.
+fn choose_language(asked: Option<Language>, catalog: &Catalog, role: &RoleDefinition) -> Option<Language> {
+    let known = role.languages();
+    let has = |language: &Language| known.iter().any(|own| language.fallbacks().contains(own));
+    let english = Language::parse("en");
+    asked
+        .or_else(|| catalog.project.languages.first().cloned())
+        .or_else(|| catalog::locale_language().filter(|language| known.is_empty() || has(language)))
+        .or_else(|| english.clone().filter(|language| known.is_empty() || has(language)))
+        .or_else(|| known.first().map(|language| (*language).clone()))
+        .or(english)
+}

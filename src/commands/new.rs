@@ -1,0 +1,73 @@
+//! `opsjd new`: a role file to begin with, which generates at once.
+
+use clap::Args;
+
+use super::{Outcome, Session};
+use crate::catalog;
+use crate::diagnostic::Diagnostic;
+use crate::output;
+use crate::role;
+use crate::shape;
+
+/// Write a new role file into the project's `roles` folder
+#[derive(Debug, Args)]
+pub struct New {
+    /// The new role's id, in kebab-case
+    id: String,
+    /// A role that the new one extends
+    #[arg(long, value_name = "ROLE")]
+    from: Option<String>,
+    /// Replace a file that is there
+    #[arg(long)]
+    force: bool,
+}
+
+/// The schema's file, beside the roles, which their first line names for editors.
+const SCHEMA_FILE: &str = "role.schema.json";
+
+impl New {
+    /// Runs the command.
+    pub fn run(&self, session: &Session) -> anyhow::Result<Outcome> {
+        let mut faults = Vec::new();
+        if !shape::is_kebab_case(&self.id) {
+            let message = format!("`{}` is not a kebab-case name", self.id);
+            faults.push(Diagnostic::error("bad-key", message).help("use lower-case letters, digits and single hyphens, such as `growth-ops`"));
+        }
+        let template = if self.from.is_some() { "new/extending.yaml" } else { "new/role.yaml" };
+        let mut from_title = String::new();
+        if let Some(from) = &self.from {
+            let mut catalog = session.catalog(&mut faults);
+            if let Some(role) = catalog.role(from, &mut faults).and_then(|merged| merged.definition(None, &mut faults)) {
+                from_title = role.sections.keys().next().cloned().unwrap_or_default();
+            }
+        }
+        if !faults.is_empty() {
+            return Ok(session.conclude(&faults));
+        }
+        let found = catalog::shipped_templates().iter().find(|(name, _)| *name == template);
+        let text = found.map(|(_, text)| *text).unwrap_or_default();
+        let text = text
+            .replace("{{ id }}", &self.id)
+            .replace("{{ schema }}", SCHEMA_FILE)
+            .replace("{{ from }}", self.from.as_deref().unwrap_or_default())
+            .replace("{{ section }}", &from_title);
+        let roles = session.roles.clone().unwrap_or_else(|| catalog::project_folder().join("roles"));
+        let file = roles.join(format!("{}.yaml", self.id));
+        match output::write_new(&file, text.as_bytes(), self.force) {
+            Ok(()) => session.terminal.tell(&format!("wrote {}", file.display())),
+            Err(error) => faults.push(error.diagnostic()),
+        }
+        let schema_file = roles.join(SCHEMA_FILE);
+        if faults.is_empty() && !schema_file.exists() {
+            let schema = serde_json::to_string_pretty(&super::schema::role_schema())? + "\n";
+            match output::write(&schema_file, schema.as_bytes()) {
+                Ok(()) => session.terminal.tell(&format!("wrote {} (for editors)", schema_file.display())),
+                Err(error) => faults.push(error.diagnostic()),
+            }
+        }
+        if faults.is_empty() && !role::is_base(&self.id) {
+            session.terminal.tell(&format!("next: opsjd generate {}", self.id));
+        }
+        Ok(session.conclude(&faults))
+    }
+}

@@ -1,0 +1,133 @@
+//! What is wrong, where, and what would mend it: every stage reports its faults as these values.
+
+use crate::source::Span;
+
+/// How much a diagnostic weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The work cannot be done, or its result may not be used.
+    Error,
+    /// The work was done, and somebody should look.
+    Warning,
+    /// A remark.
+    Note,
+}
+
+/// One fault or remark.
+#[derive(Debug, Clone)]
+pub struct Diagnostic {
+    /// A stable kebab-case name of the kind of fault.
+    pub code: &'static str,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// What is wrong: lower case, no final period, the user's words in backticks.
+    pub message: String,
+    /// Where; absent for what was typed on the command line or concerns no file.
+    pub span: Option<Span>,
+    /// Other places that explain the fault, each with a few words.
+    pub related: Vec<(Span, String)>,
+    /// What to do about it, each on a line of its own.
+    pub help: Vec<String>,
+}
+
+impl Diagnostic {
+    /// An error of kind `code`.
+    pub fn error(code: &'static str, message: impl Into<String>) -> Diagnostic {
+        Diagnostic {
+            code,
+            severity: Severity::Error,
+            message: message.into(),
+            span: None,
+            related: Vec::new(),
+            help: Vec::new(),
+        }
+    }
+
+    /// A warning of kind `code`.
+    pub fn warning(code: &'static str, message: impl Into<String>) -> Diagnostic {
+        Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, message) }
+    }
+
+    /// The same at a place.
+    #[must_use]
+    pub fn at(mut self, span: &Span) -> Diagnostic {
+        self.span = Some(span.clone());
+        self
+    }
+
+    /// The same with another place that explains it.
+    #[must_use]
+    pub fn related(mut self, span: &Span, words: impl Into<String>) -> Diagnostic {
+        self.related.push((span.clone(), words.into()));
+        self
+    }
+
+    /// The same with advice.
+    #[must_use]
+    pub fn help(mut self, advice: impl Into<String>) -> Diagnostic {
+        self.help.push(advice.into());
+        self
+    }
+
+    /// The same with the name nearest to `wanted` and the list of all `valid` ones as advice.
+    #[must_use]
+    pub fn nearest<'a>(mut self, wanted: &str, valid: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+        let valid: Vec<&str> = valid.into_iter().collect();
+        if let Some(name) = nearest(wanted, valid.iter().copied()) {
+            self.help.push(format!("did you mean `{name}`?"));
+        }
+        if !valid.is_empty() {
+            let names: Vec<String> = valid.iter().map(|name| format!("`{name}`")).collect();
+            self.help.push(format!("valid: {}", names.join(", ")));
+        }
+        self
+    }
+}
+
+/// Whether any of `diagnostics` is an error.
+pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+}
+
+/// The valid name that `wanted` was most likely meant to be, if one is near enough to be worth saying.
+///
+/// A name counts as near by edit distance with transpositions (at most a third of its characters), or where one begins
+/// with the other.
+pub fn nearest<'a>(wanted: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = wanted.to_lowercase().replace('_', "-");
+    // A hostile name of a megabyte would make the quadratic distance crawl.
+    if wanted.chars().count() > 64 {
+        return None;
+    }
+    valid
+        .into_iter()
+        .filter_map(|name| {
+            let candidate = name.to_lowercase();
+            let distance = strsim::damerau_levenshtein(&wanted, &candidate);
+            let longest = wanted.chars().count().max(candidate.chars().count());
+            let shortest = wanted.chars().count().min(candidate.chars().count());
+            let prefix = shortest >= 3 && (candidate.starts_with(&wanted) || wanted.starts_with(&candidate));
+            (distance * 3 <= longest || prefix).then_some((if prefix { distance.min(2) } else { distance }, name))
+        })
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_survives_swapped_letters_a_beginning_and_an_underscore() {
+        let valid = ["retention", "data", "default-sections"];
+        assert_eq!(nearest("retnetion", valid), Some("retention"));
+        assert_eq!(nearest("reten", valid), Some("retention"));
+        assert_eq!(nearest("default_sections", valid), Some("default-sections"));
+    }
+
+    #[test]
+    fn a_name_that_resembles_nothing_gets_no_suggestion() {
+        assert_eq!(nearest("zebra", ["retention", "data"]), None);
+        assert_eq!(nearest(&"x".repeat(100_000), ["x"]), None);
+    }
+}

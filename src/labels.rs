@@ -1,0 +1,65 @@
+//! The words of a document that belong to no role: headings, field names, number and pay patterns of one language.
+
+use indexmap::IndexMap;
+use serde::Serialize;
+
+use crate::diagnostic::Diagnostic;
+use crate::language::Language;
+use crate::source::Source;
+use crate::yaml::Value;
+
+/// One language's labels by key, as templates see them under `labels`.
+#[derive(Debug, Clone, Serialize)]
+#[serde(transparent)]
+pub struct Labels {
+    words: IndexMap<String, String>,
+    #[serde(skip)]
+    language: Language,
+}
+
+/// What a label file gets wrong.
+#[derive(Debug, thiserror::Error)]
+pub enum LabelError {
+    /// A value that is no text.
+    #[error("the label `{0}` takes text")]
+    NotText(String),
+}
+
+impl Labels {
+    /// Reads a label file: a map from key to text.
+    pub fn parse(language: Language, source: &std::sync::Arc<Source>, faults: &mut Vec<Diagnostic>) -> Option<Labels> {
+        let node = crate::yaml::parse(source, faults)?;
+        let mut words = IndexMap::new();
+        for (key, entry) in node.as_map().into_iter().flatten() {
+            match &entry.node.value {
+                Value::Text(text) => {
+                    words.insert(key.clone(), text.clone());
+                }
+                Value::Null => {
+                    words.insert(key.clone(), String::new());
+                }
+                _ => faults.push(Diagnostic::error("wrong-type", LabelError::NotText(key.clone()).to_string()).at(&entry.key)),
+            }
+        }
+        Some(Labels { words, language })
+    }
+
+    /// The language.
+    pub fn language(&self) -> &Language {
+        &self.language
+    }
+
+    /// The label, or the key itself where the file lacks it, so that a gap is seen and nothing is lost.
+    pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
+        self.words.get(key).map_or(key, String::as_str)
+    }
+
+    /// The label `key` with each `{name}` replaced by its value.
+    pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
+        let mut text = self.get(key).to_owned();
+        for (name, value) in values {
+            text = text.replace(&format!("{{{name}}}"), value);
+        }
+        text
+    }
+}

@@ -1,0 +1,317 @@
+//! A posting: the vacancy data that is never in a role, from a file and from `--set`.
+
+pub mod format;
+
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::merge;
+use crate::role::Text;
+use crate::shape::{self, Completeness, Field, Shape};
+use crate::source::{Source, Span};
+use crate::yaml::{Entry, Map, Node, Value};
+
+/// A vacancy's data, in all its languages. Numbers stay as they were written.
+#[derive(Debug, Clone, Default)]
+#[allow(missing_docs, reason = "each field is described in `format::POSTING`")]
+pub struct Posting {
+    pub company: Option<Text>,
+    pub company_url: Option<String>,
+    pub about: Option<Text>,
+    pub department: Option<Text>,
+    pub locations: Vec<Location>,
+    pub remote: Option<String>,
+    pub applicant_countries: Vec<String>,
+    pub employment_types: Vec<String>,
+    pub headcount: Option<u64>,
+    pub reports_to: Option<Text>,
+    pub pay: Option<Pay>,
+    pub hours: Option<Text>,
+    pub benefits: Vec<Text>,
+    pub apply: Option<Apply>,
+    pub posted: Option<String>,
+    pub valid_through: Option<String>,
+    pub identifier: Option<String>,
+    pub statement: Option<Text>,
+}
+
+/// A place of work.
+#[derive(Debug, Clone, Default)]
+#[allow(missing_docs, reason = "each field is described in `format::LOCATION`")]
+pub struct Location {
+    pub city: Option<Text>,
+    pub region: Option<Text>,
+    pub street: Option<Text>,
+    pub postal_code: Option<String>,
+    pub country: Option<String>,
+}
+
+/// What is paid.
+#[derive(Debug, Clone, Default)]
+#[allow(missing_docs, reason = "each field is described in `format::POSTING`")]
+pub struct Pay {
+    pub min: Option<String>,
+    pub max: Option<String>,
+    pub currency: Option<String>,
+    pub period: Option<String>,
+    pub months: Option<u64>,
+    pub note: Option<Text>,
+}
+
+/// How to apply.
+#[derive(Debug, Clone, Default)]
+#[allow(missing_docs, reason = "each field is described in `format::POSTING`")]
+pub struct Apply {
+    pub email: Option<String>,
+    pub url: Option<String>,
+    pub text: Option<Text>,
+}
+
+/// What a posting gets wrong beyond its form.
+#[derive(Debug, thiserror::Error)]
+pub enum PostingError {
+    /// `--set` without `=`.
+    #[error("`--set {0}` is not of the form `key=value`")]
+    NoAssignment(String),
+    /// `--set` with a key that a posting does not have.
+    #[error("unknown `--set` key `{0}`")]
+    UnknownKey(String),
+    /// The least is more than the most.
+    #[error("the pay begins at {min} and ends at {max}")]
+    PayReversed {
+        /// The least, as written.
+        min: String,
+        /// The most, as written.
+        max: String,
+    },
+    /// A figure without its currency.
+    #[error("the pay has no currency")]
+    NoCurrency,
+    /// The posting ends before it begins.
+    #[error("the posting is valid through {valid_through}, before it is posted on {posted}")]
+    DatesReversed {
+        /// First day.
+        posted: String,
+        /// Last day.
+        valid_through: String,
+    },
+}
+
+/// Reads a posting file as a tree, held to the format.
+pub fn parse(source: &Arc<Source>, faults: &mut Vec<Diagnostic>) -> Option<Node> {
+    let mut node = crate::yaml::parse(source, faults)?;
+    if matches!(node.value, Value::Null) {
+        node.value = Value::Map(Map::new());
+    }
+    let before = faults.len();
+    shape::check(&node, &format::WHOLE, Completeness::Whole, "the posting", faults);
+    (faults.len() == before).then_some(node)
+}
+
+/// One `--set key=value` as a patch over a posting. Dots lead into records (`pay.min=15000`), commas separate the items of
+/// a list, and a language tag after a text's key sets that language (`company.en=Acme`).
+pub fn parse_assignment(assignment: &str, faults: &mut Vec<Diagnostic>) -> Option<Node> {
+    let source = Source::new("--set", assignment.to_owned());
+    let Some((path, value)) = assignment.split_once('=') else {
+        let error = PostingError::NoAssignment(assignment.to_owned());
+        faults.push(Diagnostic::error("bad-assignment", error.to_string()).help("for example `--set company=Acme`"));
+        return None;
+    };
+    let value_span = Span::new(&source, path.len() + 1..assignment.len());
+    let mut fields = Some(format::POSTING);
+    let mut shape = &format::WHOLE;
+    for part in path.split('.') {
+        if let (Shape::Text, Some(_)) = (shape, crate::language::Language::parse(part)) {
+            shape = &Shape::Word;
+            fields = None;
+            continue;
+        }
+        let Some(field) = fields.into_iter().flatten().find(|field| field.name == part) else {
+            let valid = all_keys(format::POSTING, "");
+            let error = PostingError::UnknownKey(path.to_owned());
+            let mut diagnostic = Diagnostic::error("unknown-set-key", error.to_string());
+            if let Some(name) = nearest(path, valid.iter().map(String::as_str)) {
+                diagnostic = diagnostic.help(format!("did you mean `{name}`?"));
+            }
+            let names: Vec<String> = valid.iter().map(|name| format!("`{name}`")).collect();
+            faults.push(diagnostic.help(format!("valid: {}", names.join(", "))));
+            return None;
+        };
+        shape = field.shape;
+        fields = record_of(shape);
+    }
+    let text = |text: &str| Node { span: value_span.clone(), value: Value::Text(text.trim().to_owned()) };
+    let leaf = match shape {
+        Shape::OneOrMany(_) => {
+            let items = value.split([',', '，', '、']).map(str::trim).filter(|item| !item.is_empty());
+            Node { span: value_span.clone(), value: Value::List(items.map(text).collect()) }
+        }
+        _ => text(value),
+    };
+    let node = path.rsplit('.').fold(leaf, |node, part| {
+        let entry = Entry { key: Span::new(&source, 0..path.len()), node };
+        Node { span: value_span.clone(), value: Value::Map(Map::from_iter([(part.to_owned(), entry)])) }
+    });
+    let before = faults.len();
+    shape::check(&node, &format::WHOLE, Completeness::Patch, "--set", faults);
+    (faults.len() == before).then_some(node)
+}
+
+fn record_of(shape: &'static Shape) -> Option<&'static [Field]> {
+    match shape {
+        Shape::Record(fields) => Some(fields),
+        _ => None,
+    }
+}
+
+/// Every key that `--set` takes, with dots.
+pub fn all_keys(fields: &'static [Field], prefix: &str) -> Vec<String> {
+    let mut keys = Vec::new();
+    for field in fields {
+        match record_of(field.shape) {
+            Some(inner) => keys.extend(all_keys(inner, &format!("{prefix}{}.", field.name))),
+            None => keys.push(format!("{prefix}{}", field.name)),
+        }
+    }
+    keys
+}
+
+/// The posting that the `layers` make, each laid over the ones before it. `None` where there is no layer.
+pub fn merge(layers: Vec<Node>, faults: &mut Vec<Diagnostic>) -> Option<Posting> {
+    let before = faults.len();
+    let merged = layers.into_iter().reduce(|below, above| merge::apply(below, above, faults))?;
+    shape::check(&merged, &format::WHOLE, Completeness::Whole, "the posting", faults);
+    if faults.len() > before {
+        return None;
+    }
+    let posting = decode(&merged);
+    validate(&merged, &posting, faults);
+    (faults.len() == before).then_some(posting)
+}
+
+fn decode(node: &Node) -> Posting {
+    Posting {
+        company: text(node, "company"),
+        company_url: word(node, "company-url"),
+        about: text(node, "about"),
+        department: text(node, "department"),
+        locations: many(node, "location", |node| match &node.value {
+            Value::Text(_) => Location { city: Text::decode(node), ..Location::default() },
+            _ => Location {
+                city: text(node, "city"),
+                region: text(node, "region"),
+                street: text(node, "street"),
+                postal_code: word(node, "postal-code"),
+                country: word(node, "country"),
+            },
+        }),
+        remote: word(node, "remote"),
+        applicant_countries: many(node, "applicant-countries", |node| node.as_text().unwrap_or_default().to_owned()),
+        employment_types: many(node, "employment-type", |node| node.as_text().unwrap_or_default().to_owned()),
+        headcount: word(node, "headcount").and_then(|number| number.parse().ok()),
+        reports_to: text(node, "reports-to"),
+        pay: node.get("pay").map(|pay| Pay {
+            min: word(pay, "min"),
+            max: word(pay, "max"),
+            currency: word(pay, "currency"),
+            period: word(pay, "period"),
+            months: word(pay, "months").and_then(|number| number.parse().ok()),
+            note: text(pay, "note"),
+        }),
+        hours: text(node, "hours"),
+        benefits: many(node, "benefits", Text::decode).into_iter().flatten().collect(),
+        apply: node.get("apply").map(|apply| Apply {
+            email: word(apply, "email"),
+            url: word(apply, "url"),
+            text: text(apply, "text"),
+        }),
+        posted: word(node, "posted"),
+        valid_through: word(node, "valid-through"),
+        identifier: word(node, "identifier"),
+        statement: text(node, "statement"),
+    }
+}
+
+fn validate(node: &Node, posting: &Posting, faults: &mut Vec<Diagnostic>) {
+    if let (Some(pay), Some(pay_node)) = (&posting.pay, node.get("pay")) {
+        let number = |text: &Option<String>| text.as_ref().and_then(|text| text.parse::<f64>().ok());
+        if let (Some(least), Some(most)) = (number(&pay.min), number(&pay.max))
+            && least > most
+        {
+            let error = PostingError::PayReversed { min: pay.min.clone().unwrap_or_default(), max: pay.max.clone().unwrap_or_default() };
+            let span = &pay_node.get("min").unwrap_or(pay_node).span;
+            faults.push(Diagnostic::error("pay-reversed", error.to_string()).at(span));
+        }
+        if (pay.min.is_some() || pay.max.is_some()) && pay.currency.is_none() {
+            let span = &pay_node.get("min").or(pay_node.get("max")).unwrap_or(pay_node).span;
+            faults.push(
+                Diagnostic::error("no-currency", PostingError::NoCurrency.to_string()).at(span).help("add `currency: CNY` (ISO 4217)"),
+            );
+        }
+    }
+    if let (Some(posted), Some(valid_through)) = (&posting.posted, &posting.valid_through)
+        && valid_through < posted
+    {
+        let error = PostingError::DatesReversed { posted: posted.clone(), valid_through: valid_through.clone() };
+        let span = &node.get("valid-through").unwrap_or(node).span;
+        faults.push(Diagnostic::error("dates-reversed", error.to_string()).at(span));
+    }
+}
+
+fn text(node: &Node, key: &str) -> Option<Text> {
+    node.get(key).and_then(Text::decode)
+}
+
+fn word(node: &Node, key: &str) -> Option<String> {
+    node.get(key).and_then(Node::as_text).map(str::to_owned)
+}
+
+fn many<T>(node: &Node, key: &str, decode: impl Fn(&Node) -> T) -> Vec<T> {
+    match node.get(key) {
+        Some(Node { value: Value::List(list), .. }) => list.iter().map(decode).collect(),
+        Some(node) => vec![decode(node)],
+        None => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, sets: &[&str]) -> Result<Posting, Vec<String>> {
+        let mut faults = Vec::new();
+        let mut layers: Vec<Node> = parse(&Source::new("p.yaml", text.to_owned()), &mut faults).into_iter().collect();
+        layers.extend(sets.iter().filter_map(|set| parse_assignment(set, &mut faults)));
+        let posting = merge(layers, &mut faults);
+        if faults.is_empty() { Ok(posting.unwrap_or_default()) } else { Err(faults.into_iter().map(|fault| fault.message).collect()) }
+    }
+
+    #[test]
+    fn a_set_goes_over_the_file_into_records_lists_and_languages() {
+        let posting = read(
+            "company: { en: Acme, zh-CN: 甲公司 }\npay: { min: 1, max: 2, currency: CNY }\n",
+            &["pay.max=30000", "location=上海、杭州", "company.en=Beta"],
+        )
+        .unwrap();
+        let pay = posting.pay.unwrap();
+        assert_eq!((pay.min.as_deref(), pay.max.as_deref()), (Some("1"), Some("30000")));
+        assert_eq!(posting.locations.len(), 2);
+        let company: Vec<_> = posting.company.unwrap().wordings().iter().map(|wording| wording.text.clone()).collect();
+        assert_eq!(company, ["Beta", "甲公司"]);
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused() {
+        for (text, fault) in [
+            ("pay: { min: 3, max: 2, currency: CNY }", "begins at 3"),
+            ("pay: { min: 3 }", "no currency"),
+            ("posted: 2026-12-01\nvalid-through: 2026-11-01", "before it is posted"),
+            ("apply: { url: 'javascript:alert(1)' }", "not an address"),
+            ("headcount: 0", "not a whole number"),
+            ("posted: 2026-02-30", "not a date"),
+        ] {
+            let faults = read(text, &[]).unwrap_err();
+            assert!(faults[0].contains(fault), "{text}: {faults:?}");
+        }
+    }
+}

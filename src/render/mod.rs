@@ -1,0 +1,76 @@
+//! A job description into a document of one format.
+
+mod docx;
+mod engine;
+mod escape;
+mod format;
+mod jsonld;
+mod package;
+mod reference;
+
+use minijinja::value::{Serde, Value};
+
+use crate::diagnostic::Diagnostic;
+use crate::job_description::JobDescription;
+use crate::labels::Labels;
+
+pub use engine::{FUEL, RenderError, SHIPPED_PREFIX, Templates, find_shipped};
+pub use format::{Format, UnknownFormat};
+pub use jsonld::missing_properties;
+pub use reference::{ReferenceDocument, ReferenceError};
+
+/// A finished document.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// Its format.
+    pub format: Format,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// What every template sees, made once for all the formats of one job.
+#[derive(Debug)]
+pub struct Context(Value);
+
+impl Context {
+    /// The variables `job`, `labels` and `opsjd` (the version of `job`).
+    pub fn new(job: &JobDescription, labels: &Labels) -> Context {
+        Context(minijinja::context! { job => Value::from(Serde(job)), labels => Value::from(Serde(labels)) })
+    }
+}
+
+/// Renders `context` in `format`, a Word file in the look of `reference` where there is one.
+///
+/// # Errors
+/// A fault of a template at its file and line, or of the reference document.
+pub fn render(
+    format: Format,
+    context: &Context,
+    templates: &Templates,
+    reference: Option<&ReferenceDocument>,
+) -> Result<Document, Diagnostic> {
+    let bytes = match format {
+        Format::Docx => docx::docx(&context.0, templates, reference)?,
+        Format::DocxXml => docx::flat_opc(&context.0, templates, reference)?.into_bytes(),
+        _ => tidy(&templates.render(format.template(), &context.0)?).into_bytes(),
+    };
+    Ok(Document { format, bytes })
+}
+
+/// Text ends with one line break, has no spaces at the end of a line and never two empty lines in a row.
+fn tidy(text: &str) -> String {
+    let mut tidied = String::with_capacity(text.len());
+    let mut empty = true;
+    for line in text.lines().map(str::trim_end) {
+        if line.is_empty() && empty {
+            continue;
+        }
+        empty = line.is_empty();
+        tidied.push_str(line);
+        tidied.push('\n');
+    }
+    if tidied.ends_with("\n\n") {
+        tidied.pop();
+    }
+    tidied
+}

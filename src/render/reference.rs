@@ -1,0 +1,442 @@
+//! A company's own .docx: its styles, page set-up, header and footer around our text.
+//!
+//! Styles are found by name, since a Chinese Word numbers its style ids. What is not replaced is copied as it is.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use super::docx::STYLES;
+use super::package::{self, Part};
+use crate::diagnostic::Diagnostic;
+
+const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+const DOCUMENT_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml";
+const TEMPLATE_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml";
+const NUMBERING_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml";
+const CORE_TYPE: &str = "application/vnd.openxmlformats-package.core-properties+xml";
+
+/// A reference document, read once for all documents of a run.
+#[derive(Debug)]
+pub struct ReferenceDocument {
+    name: String,
+    parts: Vec<Part>,
+    main: String,
+}
+
+/// Why a file cannot serve as a reference document.
+#[derive(Debug, thiserror::Error)]
+pub enum ReferenceError {
+    /// No Word file at all.
+    #[error("`{name}` is not a .docx file: {why}")]
+    NotDocx {
+        /// The file.
+        name: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// A Word file of a kind whose parts cannot be taken over.
+    #[error("`{name}` is {kind}, which cannot serve as a reference document")]
+    Unsupported {
+        /// The file.
+        name: String,
+        /// What it is.
+        kind: &'static str,
+    },
+}
+
+impl ReferenceError {
+    /// The fault with its advice.
+    pub fn diagnostic(&self) -> Diagnostic {
+        Diagnostic::error("reference-document", self.to_string())
+            .help("open it in Word or LibreOffice and save it as a Word document (.docx)")
+    }
+}
+
+impl ReferenceDocument {
+    /// Reads the package; `name` is shown in messages.
+    ///
+    /// # Errors
+    /// Where the bytes are no .docx, or one with macros or in the strict form.
+    pub fn read(name: &str, bytes: &[u8]) -> Result<ReferenceDocument, ReferenceError> {
+        let not_docx = |why: &str| ReferenceError::NotDocx { name: name.to_owned(), why: why.to_owned() };
+        if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
+            return Err(ReferenceError::Unsupported { name: name.to_owned(), kind: "a Word 97-2003 or encrypted file" });
+        }
+        let parts = package::read(bytes).map_err(|why| not_docx(&why))?;
+        let types = content_types(&parts);
+        let text = |wanted: &str| parts.iter().find(|part| part.name == wanted).map(|part| String::from_utf8_lossy(&part.bytes));
+        let package_relations = text("_rels/.rels").ok_or_else(|| not_docx("it has no relationships"))?;
+        let main = relation_target(&package_relations, "/officeDocument").ok_or_else(|| not_docx("it has no main document"))?;
+        let kind = types.of(&main);
+        if kind.contains("macroEnabled") {
+            return Err(ReferenceError::Unsupported { name: name.to_owned(), kind: "a file with macros" });
+        }
+        if kind != DOCUMENT_TYPE && kind != TEMPLATE_TYPE {
+            return Err(not_docx("its main part is no Word document"));
+        }
+        let document = text(&main).ok_or_else(|| not_docx("its main part is missing"))?;
+        if !document.contains(&format!("xmlns:w=\"{WORD}\"")) {
+            return Err(ReferenceError::Unsupported { name: name.to_owned(), kind: "a file in the strict form of Open XML" });
+        }
+        for part in parts.iter().filter(|part| part.name.ends_with(".xml") || part.name.ends_with(".rels")) {
+            if let Some(why) = xml_fault(&part.bytes) {
+                return Err(not_docx(&format!("{}: {why}", part.name)));
+            }
+        }
+        Ok(ReferenceDocument { name: name.to_owned(), parts, main })
+    }
+
+    /// The ids of the styles by the name that Word knows them by, lower case for built-in headings as Word writes them.
+    pub fn style_ids(&self) -> HashMap<&'static str, String> {
+        let Some(styles) = self.text(&self.sibling("styles.xml")) else { return HashMap::new() };
+        let mut ids = HashMap::new();
+        for (id, name) in style_names(&styles) {
+            if let Some((_, known, _)) = STYLES.iter().find(|(_, known, _)| known.eq_ignore_ascii_case(&name)) {
+                ids.entry(*known).or_insert(id);
+            }
+        }
+        ids
+    }
+
+    /// The highest id of a list in the document's numbering; ours begin after it.
+    pub fn highest_number(&self) -> u32 {
+        let Some(numbering) = self.text(&self.sibling("numbering.xml")) else { return 0 };
+        let mut highest = 0;
+        each_element(&numbering, |element, _, _| {
+            for key in ["w:numId", "w:abstractNumId"] {
+                if matches!(element.name().as_ref(), "w:num" | "w:abstractNum")
+                    && let Some(id) = attribute(element, key)
+                {
+                    highest = highest.max(id.parse().unwrap_or(0));
+                }
+            }
+        });
+        highest
+    }
+
+    /// The package with `own` text in it: our body before its page set-up, our lists after its own, our styles where it has none.
+    pub(super) fn filled_with(&self, own: &[Part]) -> Result<Vec<Part>, ReferenceError> {
+        let ours = |name: &str| own.iter().find(|part| part.name == name).map(|part| String::from_utf8_lossy(&part.bytes).into_owned()).unwrap_or_default();
+        let mut parts = self.parts.clone();
+        let document = self.document(&ours("word/document.xml")).ok_or_else(|| ReferenceError::NotDocx {
+            name: self.name.clone(),
+            why: "its main part has no body".to_owned(),
+        })?;
+        put(&mut parts, &self.main, document);
+        let styles_name = self.sibling("styles.xml");
+        if let Some(styles) = self.text(&styles_name) {
+            put(&mut parts, &styles_name, with_missing_styles(&styles, &ours("word/styles.xml")));
+        }
+        let relations_name = self.relations_name();
+        let mut relations = self.text(&relations_name).unwrap_or_else(|| {
+            "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"></Relationships>".to_owned()
+        });
+        let numbering_name = self.sibling("numbering.xml");
+        let numbering = ours("word/numbering.xml");
+        match self.text(&numbering_name) {
+            Some(theirs) => put(&mut parts, &numbering_name, with_our_lists(&theirs, &numbering)),
+            None => {
+                put(&mut parts, &numbering_name, numbering);
+                let relation = format!("<Relationship Id=\"opsjdNumbering\" Type=\"{RELATIONSHIPS}/numbering\" Target=\"numbering.xml\"/>");
+                relations = before_end(&relations, "</Relationships>", &relation);
+                declare(&mut parts, &numbering_name, NUMBERING_TYPE);
+            }
+        }
+        let links = ours("word/_rels/document.xml.rels");
+        let links: String = elements(&links, "Relationship").into_iter().filter(|link| link.contains("opsjdLink")).collect();
+        put(&mut parts, &relations_name, before_end(&relations, "</Relationships>", &links));
+        self.replace_core_properties(&mut parts, ours("docProps/core.xml"));
+        for part in parts.iter_mut().filter(|part| part.name == "[Content_Types].xml") {
+            // A document made from a Word template (.dotx) is a document.
+            part.bytes = String::from_utf8_lossy(&part.bytes).replace(TEMPLATE_TYPE, DOCUMENT_TYPE).into_bytes();
+        }
+        Ok(parts)
+    }
+
+    fn replace_core_properties(&self, parts: &mut Vec<Part>, core: String) {
+        let relations = self.text("_rels/.rels").unwrap_or_default();
+        if let Some(target) = relation_target(&relations, "/core-properties") {
+            put(parts, &target, core);
+            return;
+        }
+        put(parts, "docProps/opsjd.xml", core);
+        declare(parts, "docProps/opsjd.xml", CORE_TYPE);
+        let relation = "<Relationship Id=\"opsjdCore\" Type=\"http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties\" Target=\"docProps/opsjd.xml\"/>";
+        put(parts, "_rels/.rels", before_end(&relations, "</Relationships>", relation));
+    }
+
+    /// Their root element with its namespaces, our body, their last page set-up.
+    fn document(&self, ours: &str) -> Option<String> {
+        let theirs = self.text(&self.main)?;
+        let body = body(&theirs)?;
+        let own = body_without_set_up(ours)?;
+        let mut head = theirs[..body.content.start].to_owned();
+        if !head.contains("xmlns:r=") {
+            head = head.replacen("xmlns:w=", &format!("xmlns:r=\"{RELATIONSHIPS}\" xmlns:w="), 1);
+        }
+        let set_up = body.set_up.map(|range| theirs[range].to_owned()).unwrap_or_default();
+        Some(format!("{head}{own}{set_up}{}", &theirs[body.content.end..]))
+    }
+
+    fn text(&self, name: &str) -> Option<String> {
+        let part = self.parts.iter().find(|part| part.name == name)?;
+        Some(String::from_utf8_lossy(&part.bytes).trim_start_matches('\u{feff}').to_owned())
+    }
+
+    /// A part beside the main one.
+    fn sibling(&self, name: &str) -> String {
+        match self.main.rsplit_once('/') {
+            Some((folder, _)) => format!("{folder}/{name}"),
+            None => name.to_owned(),
+        }
+    }
+
+    fn relations_name(&self) -> String {
+        match self.main.rsplit_once('/') {
+            Some((folder, file)) => format!("{folder}/_rels/{file}.rels"),
+            None => format!("_rels/{}.rels", self.main),
+        }
+    }
+}
+
+/// The content types of a package's parts.
+#[derive(Debug, Default)]
+pub struct ContentTypes {
+    defaults: HashMap<String, String>,
+    overrides: HashMap<String, String>,
+}
+
+impl ContentTypes {
+    /// The content type of the part `name`; unknown ones are bytes.
+    pub fn of(&self, name: &str) -> String {
+        let extension = name.rsplit('.').next().unwrap_or_default().to_lowercase();
+        let kind = self.overrides.get(name).or_else(|| self.defaults.get(&extension));
+        kind.cloned().unwrap_or_else(|| "application/octet-stream".to_owned())
+    }
+}
+
+/// Reads `[Content_Types].xml` of `parts`.
+pub fn content_types(parts: &[Part]) -> ContentTypes {
+    let mut types = ContentTypes::default();
+    let Some(part) = parts.iter().find(|part| part.name == "[Content_Types].xml") else { return types };
+    each_element(&String::from_utf8_lossy(&part.bytes), |element, _, _| {
+        let kind = attribute(element, "ContentType").unwrap_or_default();
+        if let Some(extension) = attribute(element, "Extension") {
+            types.defaults.insert(extension.to_lowercase(), kind);
+        } else if let Some(name) = attribute(element, "PartName") {
+            types.overrides.insert(name.trim_start_matches('/').to_owned(), kind);
+        }
+    });
+    types
+}
+
+fn put(parts: &mut Vec<Part>, name: &str, text: String) {
+    match parts.iter_mut().find(|part| part.name == name) {
+        Some(part) => part.bytes = text.into_bytes(),
+        None => parts.push(Part { name: name.to_owned(), bytes: text.into_bytes() }),
+    }
+}
+
+fn declare(parts: &mut [Part], name: &str, kind: &str) {
+    for part in parts.iter_mut().filter(|part| part.name == "[Content_Types].xml") {
+        let text = String::from_utf8_lossy(&part.bytes).into_owned();
+        let entry = format!("<Override PartName=\"/{name}\" ContentType=\"{kind}\"/>");
+        part.bytes = before_end(&text, "</Types>", &entry).into_bytes();
+    }
+}
+
+fn before_end(xml: &str, end: &str, addition: &str) -> String {
+    match xml.rfind(end) {
+        Some(at) => format!("{}{addition}{}", &xml[..at], &xml[at..]),
+        // An empty root may be written `<Relationships …/>`.
+        None => {
+            let name = end.trim_start_matches("</").trim_end_matches('>');
+            match xml.rfind("/>") {
+                Some(at) if xml.contains(&format!("<{name}")) => format!("{}>{addition}</{name}>", &xml[..at]),
+                _ => xml.to_owned(),
+            }
+        }
+    }
+}
+
+/// Calls `visit` for each start or empty element with its depth (the root has 0) and its bytes.
+fn each_element(xml: &str, mut visit: impl FnMut(&BytesStart<'_>, usize, Range<usize>)) {
+    let mut reader = Reader::from_str(xml);
+    let mut depth = 0;
+    loop {
+        let start = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
+        let event = reader.read_event();
+        let end = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
+        match event {
+            Ok(Event::Start(element)) => {
+                visit(&element, depth, start..end);
+                depth += 1;
+            }
+            Ok(Event::Empty(element)) => visit(&element, depth, start..end),
+            Ok(Event::End(_)) => depth = depth.saturating_sub(1),
+            Ok(Event::Eof) | Err(_) => break,
+            Ok(_) => {}
+        }
+    }
+}
+
+fn xml_fault(bytes: &[u8]) -> Option<String> {
+    let Ok(text) = std::str::from_utf8(bytes) else { return Some("it is not UTF-8".to_owned()) };
+    let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
+    loop {
+        match reader.read_event() {
+            Ok(Event::Eof) => return None,
+            // No Word file needs a document type, and one could define entities without end.
+            Ok(Event::DocType(_)) => return Some("it declares a document type".to_owned()),
+            Ok(_) => {}
+            Err(error) => return Some(error.to_string()),
+        }
+    }
+}
+
+fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+    let found = element.attributes().flatten().find(|attribute| attribute.key.as_ref() == name)?;
+    Some(found.value.to_string())
+}
+
+/// The target of the first relationship whose type ends with `kind`, as a part's name.
+fn relation_target(relations: &str, kind: &str) -> Option<String> {
+    let mut target = None;
+    each_element(relations, |element, _, _| {
+        if target.is_none() && attribute(element, "Type").is_some_and(|own| own.ends_with(kind)) {
+            target = attribute(element, "Target").map(|target| target.trim_start_matches('/').to_owned());
+        }
+    });
+    target
+}
+
+fn style_names(styles: &str) -> Vec<(String, String)> {
+    let mut names = Vec::new();
+    let mut current = None;
+    each_element(styles, |element, depth, _| match (element.name().as_ref(), depth) {
+        ("w:style", 1) => current = attribute(element, "w:styleId"),
+        ("w:name", 2) => {
+            if let (Some(id), Some(name)) = (current.take(), attribute(element, "w:val")) {
+                names.push((id, name));
+            }
+        }
+        _ => {}
+    });
+    names
+}
+
+/// The whole elements of this name below the root, each as text.
+fn elements(xml: &str, name: &str) -> Vec<String> {
+    element_ranges(xml, name).into_iter().map(|range| xml[range].to_owned()).collect()
+}
+
+fn element_ranges(xml: &str, name: &str) -> Vec<Range<usize>> {
+    let mut reader = Reader::from_str(xml);
+    let mut ranges = Vec::new();
+    let mut depth = 0usize;
+    let mut open = None;
+    loop {
+        let start = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
+        let event = reader.read_event();
+        let end = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
+        match event {
+            Ok(Event::Start(element)) => {
+                if depth == 1 && element.name().as_ref() == name {
+                    open = Some(start);
+                }
+                depth += 1;
+            }
+            Ok(Event::Empty(element)) if depth == 1 && element.name().as_ref() == name => ranges.push(start..end),
+            Ok(Event::End(_)) => {
+                depth = depth.saturating_sub(1);
+                if depth == 1
+                    && let Some(start) = open.take()
+                {
+                    ranges.push(start..end);
+                }
+            }
+            Ok(Event::Eof) | Err(_) => break,
+            Ok(_) => {}
+        }
+    }
+    ranges
+}
+
+struct Body {
+    content: Range<usize>,
+    set_up: Option<Range<usize>>,
+}
+
+fn body(document: &str) -> Option<Body> {
+    let mut reader = Reader::from_str(document);
+    let mut depth = 0usize;
+    let mut content_start = None;
+    let mut set_up_start = None;
+    let mut set_up = None;
+    loop {
+        let start = usize::try_from(reader.buffer_position()).ok()?;
+        let event = reader.read_event().ok()?;
+        let end = usize::try_from(reader.buffer_position()).ok()?;
+        match event {
+            Event::Start(element) => {
+                match (element.name().as_ref(), depth) {
+                    ("w:body", 1) => content_start = Some(end),
+                    ("w:sectPr", 2) => set_up_start = Some(start),
+                    _ => {}
+                }
+                depth += 1;
+            }
+            Event::Empty(element) if depth == 2 && element.name().as_ref() == "w:sectPr" => set_up = Some(start..end),
+            Event::End(element) => {
+                depth = depth.saturating_sub(1);
+                match (element.name().as_ref(), depth) {
+                    ("w:body", 1) => return Some(Body { content: content_start?..start, set_up }),
+                    ("w:sectPr", 2) => set_up = Some(set_up_start?..end),
+                    _ => {}
+                }
+            }
+            Event::Eof => return None,
+            _ => {}
+        }
+    }
+}
+
+fn body_without_set_up(document: &str) -> Option<String> {
+    let body = body(document)?;
+    let end = body.set_up.map_or(body.content.end, |range| range.start);
+    Some(document[body.content.start..end].to_owned())
+}
+
+fn with_missing_styles(theirs: &str, ours: &str) -> String {
+    let known = style_names(theirs);
+    let mut missing = String::new();
+    for style in elements(ours, "w:style") {
+        let Some((id, name)) = style_names(&format!("<w:styles>{style}</w:styles>")).pop() else { continue };
+        let wanted = STYLES.iter().any(|(_, own, _)| own.eq_ignore_ascii_case(&name));
+        let there = known.iter().any(|(own_id, own)| own.eq_ignore_ascii_case(&name) || *own_id == id);
+        if wanted && !there {
+            // A company's document has a default style of its own.
+            missing.push_str(&style.replace(" w:default=\"1\"", ""));
+        }
+    }
+    before_end(theirs, "</w:styles>", &missing)
+}
+
+/// Our list definitions before their first list, our lists after their last, in the order that the schema wants.
+fn with_our_lists(theirs: &str, ours: &str) -> String {
+    let definitions: String = elements(ours, "w:abstractNum").concat();
+    let lists: String = elements(ours, "w:num").concat();
+    let their_lists = element_ranges(theirs, "w:num");
+    let end = theirs.rfind("</w:numbering>").unwrap_or(theirs.len());
+    let after_all = element_ranges(theirs, "w:numIdMacAtCleanup").first().map_or(end, |range| range.start);
+    let last = their_lists.last().map_or(after_all, |range| range.end);
+    let first = their_lists.first().map_or(after_all, |range| range.start);
+    if theirs.rfind("</w:numbering>").is_none() {
+        return before_end(theirs, "</w:numbering>", &format!("{definitions}{lists}"));
+    }
+    format!("{}{definitions}{}{lists}{}", &theirs[..first], &theirs[first..last], &theirs[last..])
+}

@@ -1,0 +1,60 @@
+//! A text in several languages, each wording with the place that it was written at.
+
+use crate::language::Language;
+use crate::source::Span;
+use crate::yaml::{Node, Value};
+
+/// A text in one or several languages.
+#[derive(Debug, Clone)]
+pub struct Text {
+    wordings: Vec<Wording>,
+}
+
+/// One language's wording.
+#[derive(Debug, Clone)]
+pub struct Wording {
+    /// The language; `None` serves every language.
+    pub language: Option<Language>,
+    /// The words.
+    pub text: String,
+    /// Where they are written.
+    pub span: Span,
+}
+
+impl Text {
+    /// Reads a text that `shape::check` has found no fault with.
+    pub fn decode(node: &Node) -> Option<Text> {
+        let wordings = match &node.value {
+            Value::Text(text) => vec![Wording { language: None, text: text.clone(), span: node.span.clone() }],
+            Value::Map(map) => map
+                .iter()
+                .filter_map(|(tag, entry)| {
+                    Some(Wording {
+                        language: Some(Language::parse(tag)?),
+                        text: entry.node.as_text()?.to_owned(),
+                        span: entry.node.span.clone(),
+                    })
+                })
+                .collect(),
+            _ => return None,
+        };
+        Some(Text { wordings })
+    }
+
+    /// All wordings, in the order of the file.
+    pub fn wordings(&self) -> &[Wording] {
+        &self.wordings
+    }
+
+    /// The wording in the first of `languages` that the text has.
+    pub fn wording(&self, languages: &[Language]) -> Option<&Wording> {
+        languages.iter().find_map(|wanted| {
+            self.wordings.iter().find(|wording| wording.language.as_ref().is_none_or(|own| own == wanted))
+        })
+    }
+
+    /// The first wording of the file.
+    pub fn first(&self) -> Option<&Wording> {
+        self.wordings.first()
+    }
+}

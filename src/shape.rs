@@ -1,0 +1,528 @@
+//! What a YAML file may hold, as a table: it finds every fault of a file, and is printed as the JSON Schema for editors.
+
+use serde_json::{Map as JsonMap, Value as Json, json};
+
+use crate::diagnostic::Diagnostic;
+use crate::language::Language;
+use crate::yaml::{Entry, Map, Node, Value};
+
+/// A description in the two languages of the schema.
+#[derive(Debug, Clone, Copy)]
+pub struct Doc {
+    /// English.
+    pub en: &'static str,
+    /// Simplified Chinese.
+    pub zh: &'static str,
+}
+
+/// One key of a record.
+#[derive(Debug)]
+pub struct Field {
+    /// The key.
+    pub name: &'static str,
+    /// What its value may be.
+    pub shape: &'static Shape,
+    /// Whether a whole (not a patch) must have it.
+    pub required: bool,
+    /// What it is for.
+    pub doc: Doc,
+}
+
+/// What a value may be.
+#[derive(Debug)]
+pub enum Shape {
+    /// A text in every language (a string), or a map from language tag to string.
+    Text,
+    /// A string.
+    Word,
+    /// A kebab-case key that names something.
+    Name,
+    /// A language tag.
+    Tag,
+    /// One of these strings.
+    OneOf(&'static [&'static str]),
+    /// A whole number from the first to the second, both included.
+    Integer(u64, u64),
+    /// A number that is not negative.
+    Amount,
+    /// A calendar date, `YYYY-MM-DD`.
+    Date,
+    /// An address that begins with `https://` or `http://`.
+    Url,
+    /// An e-mail address.
+    Email,
+    /// A code of this many capital letters, such as a currency (ISO 4217) or a country (ISO 3166-1).
+    Code(usize),
+    /// A list.
+    List(&'static Shape),
+    /// A list, or one item without the brackets.
+    OneOrMany(&'static Shape),
+    /// A map from a kebab-case key to the shape.
+    Keyed(&'static Shape),
+    /// A map with these keys.
+    Record(&'static [Field]),
+    /// A string that stands for the record's first field, or the record.
+    ShortOrRecord(&'static [Field]),
+    /// A patch: the record with nothing required, and `null` allowed.
+    Patch(&'static [Field]),
+}
+
+/// Whether a value stands for itself or is laid over another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Completeness {
+    /// Required fields must be there, `null` is a fault.
+    Whole,
+    /// Anything may be missing, `null` removes.
+    Patch,
+}
+
+/// A fault of form. The message is complete; the place is the value's or the key's.
+#[derive(Debug, thiserror::Error)]
+pub enum ShapeError {
+    /// A key that the record does not have.
+    #[error("unknown key `{0}`")]
+    UnknownKey(String),
+    /// A value of another kind.
+    #[error("`{path}` takes {wanted}, not {found}")]
+    WrongType {
+        /// The keys that lead to the value.
+        path: String,
+        /// What it takes, in words.
+        wanted: String,
+        /// What stands there, in words.
+        found: String,
+    },
+    /// A required key that is not there.
+    #[error("`{path}` lacks `{field}`")]
+    Missing {
+        /// The keys that lead to the record.
+        path: String,
+        /// The missing key.
+        field: &'static str,
+    },
+    /// A key that is not kebab-case.
+    #[error("the key `{0}` is not kebab-case")]
+    BadKey(String),
+    /// A value of the right kind that cannot be.
+    #[error("`{path}`: {why}")]
+    BadValue {
+        /// The keys that lead to the value.
+        path: String,
+        /// What is wrong with it.
+        why: String,
+    },
+}
+
+impl ShapeError {
+    /// A stable name of the kind of fault.
+    pub fn code(&self) -> &'static str {
+        match self {
+            ShapeError::UnknownKey(_) => "unknown-key",
+            ShapeError::WrongType { .. } => "wrong-type",
+            ShapeError::Missing { .. } => "missing-field",
+            ShapeError::BadKey(_) => "bad-key",
+            ShapeError::BadValue { .. } => "bad-value",
+        }
+    }
+
+    fn diagnostic(&self) -> Diagnostic {
+        Diagnostic::error(self.code(), self.to_string())
+    }
+}
+
+/// Holds `node` to `shape` and reports every fault. `what` names the file's root in messages, such as `the role`.
+pub fn check(node: &Node, shape: &Shape, completeness: Completeness, what: &str, faults: &mut Vec<Diagnostic>) {
+    Checker { faults, path: Vec::new(), what }.value(node, shape, completeness);
+}
+
+struct Checker<'a> {
+    faults: &'a mut Vec<Diagnostic>,
+    path: Vec<String>,
+    what: &'a str,
+}
+
+impl Checker<'_> {
+    fn place(&self) -> String {
+        if self.path.is_empty() { self.what.to_owned() } else { self.path.join(".") }
+    }
+
+    fn value(&mut self, node: &Node, shape: &Shape, completeness: Completeness) {
+        match shape {
+            Shape::Text => self.text(node, completeness),
+            Shape::List(item) => match &node.value {
+                Value::List(list) => self.items(list, item),
+                _ => self.wrong(node, "a list"),
+            },
+            Shape::OneOrMany(item) => match &node.value {
+                Value::List(list) => self.items(list, item),
+                _ => self.value(node, item, completeness),
+            },
+            Shape::Keyed(item) => self.keyed(node, item, completeness),
+            Shape::Record(fields) => match &node.value {
+                Value::Map(map) => self.record(node, map, fields, completeness),
+                _ => self.wrong(node, "a map"),
+            },
+            Shape::ShortOrRecord(fields) => match &node.value {
+                Value::Map(map) => self.record(node, map, fields, completeness),
+                Value::Text(_) => self.value(node, fields[0].shape, completeness),
+                _ => self.wrong(node, "text or a map"),
+            },
+            Shape::Patch(fields) => match &node.value {
+                Value::Map(map) => self.record(node, map, fields, Completeness::Patch),
+                _ => self.wrong(node, "a map"),
+            },
+            scalar => match &node.value {
+                Value::Text(text) => {
+                    if let Some(why) = scalar_fault(text, scalar) {
+                        let error = ShapeError::BadValue { path: self.place(), why };
+                        let mut diagnostic = error.diagnostic().at(&node.span);
+                        if let Shape::OneOf(valid) = scalar {
+                            diagnostic = diagnostic.nearest(text, valid.iter().copied());
+                        }
+                        self.faults.push(diagnostic);
+                    }
+                }
+                _ => self.wrong(node, &in_words(scalar)),
+            },
+        }
+    }
+
+    fn items(&mut self, list: &[Node], item: &Shape) {
+        for (index, node) in list.iter().enumerate() {
+            self.path.push((index + 1).to_string());
+            self.value(node, item, Completeness::Whole);
+            self.path.pop();
+        }
+    }
+
+    fn text(&mut self, node: &Node, completeness: Completeness) {
+        match &node.value {
+            Value::Text(text) => self.not_blank(node, text),
+            Value::Map(map) => {
+                if map.is_empty() && completeness == Completeness::Whole {
+                    self.wrong(node, "text or a map from language to text");
+                }
+                for (tag, Entry { key, node }) in map {
+                    if Language::parse(tag).is_none_or(|language| language.as_str() != tag) {
+                        let canonical = Language::parse(tag).map(|language| language.as_str().to_owned());
+                        let why = format!("`{tag}` is not a language tag");
+                        let diagnostic = ShapeError::BadValue { path: self.place(), why }.diagnostic().at(key);
+                        self.faults.push(match canonical {
+                            Some(tag) => diagnostic.help(format!("write `{tag}`")),
+                            None => diagnostic.help("a text is a string, or a map such as `{ zh-CN: …, zh-TW: …, en: … }`"),
+                        });
+                        continue;
+                    }
+                    self.path.push(tag.clone());
+                    match &node.value {
+                        Value::Text(text) => self.not_blank(node, text),
+                        Value::Null if completeness == Completeness::Patch => {}
+                        _ => self.wrong(node, "text"),
+                    }
+                    self.path.pop();
+                }
+            }
+            _ => self.wrong(node, "text or a map from language to text"),
+        }
+    }
+
+    fn not_blank(&mut self, node: &Node, text: &str) {
+        if text.trim().is_empty() {
+            let error = ShapeError::BadValue { path: self.place(), why: "the text is empty".to_owned() };
+            self.faults.push(error.diagnostic().at(&node.span).help("write the text, or remove the key"));
+        }
+    }
+
+    fn keyed(&mut self, node: &Node, item: &Shape, completeness: Completeness) {
+        let Value::Map(map) = &node.value else {
+            self.wrong(node, "a map from key to value");
+            return;
+        };
+        for (name, Entry { key, node }) in map {
+            if !is_kebab_case(name) {
+                let error = ShapeError::BadKey(name.clone());
+                self.faults.push(error.diagnostic().at(key).help("use lower-case letters, digits and single hyphens, such as `find-causes`"));
+            }
+            if completeness == Completeness::Patch && matches!(node.value, Value::Null) {
+                continue;
+            }
+            self.path.push(name.clone());
+            self.value(node, item, completeness);
+            self.path.pop();
+        }
+    }
+
+    fn record(&mut self, node: &Node, map: &Map, fields: &'static [Field], completeness: Completeness) {
+        for (name, Entry { key, node }) in map {
+            let Some(field) = fields.iter().find(|field| field.name == name) else {
+                let diagnostic = ShapeError::UnknownKey(name.clone()).diagnostic().at(key);
+                self.faults.push(diagnostic.nearest(name, fields.iter().map(|field| field.name)));
+                continue;
+            };
+            if completeness == Completeness::Patch && matches!(node.value, Value::Null) {
+                continue;
+            }
+            self.path.push(name.clone());
+            self.value(node, field.shape, completeness);
+            self.path.pop();
+        }
+        if completeness == Completeness::Whole {
+            for field in fields.iter().filter(|field| field.required && !map.contains_key(field.name)) {
+                let error = ShapeError::Missing { path: self.place(), field: field.name };
+                self.faults.push(error.diagnostic().at(&first_line(node)).help(format!("`{}`: {}", field.name, field.doc.en)));
+            }
+        }
+    }
+
+    fn wrong(&mut self, node: &Node, wanted: &str) {
+        let found = match &node.value {
+            Value::Text(text) => format!("`{}`", shortened(text)),
+            _ => node.kind().to_owned(),
+        };
+        let error = ShapeError::WrongType { path: self.place(), wanted: wanted.to_owned(), found };
+        self.faults.push(error.diagnostic().at(&first_line(node)));
+    }
+}
+
+/// The first line of a value that may be long.
+fn first_line(node: &Node) -> crate::source::Span {
+    let start = node.span.range().start;
+    let length = node.span.text().lines().next().map_or(0, str::len);
+    crate::source::Span::new(node.span.source(), start..start + length)
+}
+
+/// At most 40 characters of a text, for a message.
+pub fn shortened(text: &str) -> String {
+    if text.chars().count() <= 40 {
+        return text.to_owned();
+    }
+    text.chars().take(39).chain(['…']).collect()
+}
+
+/// Whether `key` is lower-case ASCII letters and digits in words joined by single hyphens.
+pub fn is_kebab_case(key: &str) -> bool {
+    !key.is_empty()
+        && key.len() <= 64
+        && key.split('-').all(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()))
+}
+
+/// Whether `text` is a day of the Gregorian calendar written `YYYY-MM-DD` (ISO 8601).
+pub fn is_date(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
+        return false;
+    }
+    let number = |range: std::ops::Range<usize>| text.get(range).and_then(|digits| digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse::<u32>().ok())?);
+    let (Some(year), Some(month), Some(day)) = (number(0..4), number(5..7), number(8..10)) else { return false };
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 => 28 + u32::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return false,
+    };
+    (1..=days).contains(&day)
+}
+
+fn is_url(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let rest = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        !rest.is_empty()
+            && !rest.starts_with('/')
+            && !text.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '\\' | '`' | '^' | '{' | '}' | '|'))
+    })
+}
+
+fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let plain = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '+'));
+    plain(local) && plain(domain) && domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.')
+}
+
+fn scalar_fault(text: &str, shape: &Shape) -> Option<String> {
+    let shown = shortened(text);
+    let fault = match shape {
+        Shape::Word => text.trim().is_empty().then(|| "the text is empty".to_owned()),
+        Shape::Name => (!is_kebab_case(text)).then(|| format!("`{shown}` is not a kebab-case name")),
+        Shape::Tag => Language::parse(text).is_none().then(|| format!("`{shown}` is not a language tag")),
+        Shape::OneOf(valid) => (!valid.contains(&text)).then(|| format!("`{shown}` is not one of its values")),
+        Shape::Integer(least, most) => match text.parse::<u64>() {
+            Ok(number) if (*least..=*most).contains(&number) && text.bytes().all(|b| b.is_ascii_digit()) => None,
+            _ => Some(format!("`{shown}` is not a whole number from {least} to {most}")),
+        },
+        Shape::Amount => match text.parse::<f64>() {
+            Ok(number) if number.is_finite() && number >= 0.0 && text.bytes().all(|b| b.is_ascii_digit() || b == b'.') => None,
+            _ => Some(format!("`{shown}` is not a number written with digits only")),
+        },
+        Shape::Date => (!is_date(text)).then(|| format!("`{shown}` is not a date such as 2026-11-22")),
+        Shape::Url => (!is_url(text)).then(|| format!("`{shown}` is not an address that begins with https:// or http://")),
+        Shape::Email => (!is_email(text)).then(|| format!("`{shown}` is not an e-mail address")),
+        Shape::Code(length) => (text.len() != *length || !text.bytes().all(|b| b.is_ascii_uppercase()))
+            .then(|| format!("`{shown}` is not a code of {length} capital letters")),
+        _ => None,
+    };
+    fault
+}
+
+fn in_words(shape: &Shape) -> String {
+    match shape {
+        Shape::Integer(..) => "a whole number".to_owned(),
+        Shape::Amount => "a number".to_owned(),
+        Shape::Date => "a date such as 2026-11-22".to_owned(),
+        Shape::OneOf(valid) => format!("one of {}", valid.join(", ")),
+        Shape::Name => "a name".to_owned(),
+        _ => "text".to_owned(),
+    }
+}
+
+/// The JSON Schema (draft 2020-12) of a file whose root is the record of `fields`; with `patch` a file that may say
+/// less, because it extends another one.
+pub fn json_schema(title: &str, id: &str, fields: &'static [Field], patch_key: Option<&str>) -> Json {
+    let mut definitions = JsonMap::new();
+    let mut root = record_schema(fields, Completeness::Whole, &mut definitions);
+    if let (Some(key), Some(object)) = (patch_key, root.as_object_mut()) {
+        // A file that extends another may leave anything out and remove by null.
+        let whole = Json::Object(object.clone());
+        let mut patch = record_schema(fields, Completeness::Patch, &mut definitions);
+        if let Some(patch) = patch.as_object_mut() {
+            patch.insert("required".to_owned(), json!([key]));
+        }
+        root = json!({
+            "if": { "type": "object", "required": [key] },
+            "then": patch,
+            "else": whole,
+        });
+    }
+    finish(title, id, root, definitions)
+}
+
+/// The JSON Schema of a file that is laid over or under others: nothing is required and `null` removes.
+pub fn patch_schema(title: &str, id: &str, fields: &'static [Field]) -> Json {
+    let mut definitions = JsonMap::new();
+    let root = record_schema(fields, Completeness::Patch, &mut definitions);
+    finish(title, id, root, definitions)
+}
+
+fn finish(title: &str, id: &str, root: Json, mut definitions: JsonMap<String, Json>) -> Json {
+    definitions.insert("text".to_owned(), text_schema(false));
+    definitions.insert("patched-text".to_owned(), text_schema(true));
+    let mut schema = JsonMap::new();
+    schema.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
+    schema.insert("$id".to_owned(), json!(id));
+    schema.insert("title".to_owned(), json!(title));
+    if let Json::Object(root) = root {
+        schema.extend(root);
+    }
+    schema.insert("$defs".to_owned(), Json::Object(definitions));
+    Json::Object(schema)
+}
+
+const KEBAB: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
+
+fn text_schema(patch: bool) -> Json {
+    let filled = json!({ "type": "string", "pattern": "\\S" });
+    let value = if patch { json!({ "anyOf": [filled, { "type": "null" }] }) } else { filled.clone() };
+    let mut map = json!({
+        "type": "object",
+        "additionalProperties": false,
+        "patternProperties": { "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$": value },
+    });
+    if !patch && let Some(map) = map.as_object_mut() {
+        map.insert("minProperties".to_owned(), json!(1));
+    }
+    json!({ "anyOf": [filled, map] })
+}
+
+fn record_schema(fields: &'static [Field], completeness: Completeness, definitions: &mut JsonMap<String, Json>) -> Json {
+    let mut properties = JsonMap::new();
+    for field in fields {
+        let mut schema = schema_of(field.shape, completeness, definitions);
+        if completeness == Completeness::Patch {
+            schema = json!({ "anyOf": [schema, { "type": "null" }] });
+        }
+        if let Some(object) = schema.as_object_mut() {
+            object.insert("description".to_owned(), json!(format!("{}\n\n{}", field.doc.en, field.doc.zh)));
+        }
+        properties.insert(field.name.to_owned(), schema);
+    }
+    let mut schema = JsonMap::new();
+    schema.insert("type".to_owned(), json!("object"));
+    schema.insert("additionalProperties".to_owned(), json!(false));
+    schema.insert("properties".to_owned(), Json::Object(properties));
+    let required: Vec<&str> = fields.iter().filter(|field| field.required).map(|field| field.name).collect();
+    if completeness == Completeness::Whole && !required.is_empty() {
+        schema.insert("required".to_owned(), json!(required));
+    }
+    Json::Object(schema)
+}
+
+fn schema_of(shape: &Shape, completeness: Completeness, definitions: &mut JsonMap<String, Json>) -> Json {
+    match shape {
+        Shape::Text if completeness == Completeness::Patch => json!({ "$ref": "#/$defs/patched-text" }),
+        Shape::Text => json!({ "$ref": "#/$defs/text" }),
+        Shape::Word => json!({ "type": ["string", "number"], "pattern": "\\S" }),
+        Shape::Name => json!({ "type": "string", "pattern": KEBAB }),
+        Shape::Tag => json!({ "type": "string", "pattern": "^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$" }),
+        Shape::OneOf(valid) => json!({ "enum": valid }),
+        Shape::Integer(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
+        Shape::Amount => json!({ "type": "number", "minimum": 0 }),
+        Shape::Date => json!({ "type": "string", "format": "date", "pattern": "^\\d{4}-\\d{2}-\\d{2}$" }),
+        Shape::Url => json!({ "type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/\\s]" }),
+        Shape::Email => json!({ "type": "string", "format": "email", "pattern": "^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$" }),
+        Shape::Code(length) => json!({ "type": "string", "pattern": format!("^[A-Z]{{{length}}}$") }),
+        Shape::List(item) => json!({ "type": "array", "items": schema_of(item, Completeness::Whole, definitions) }),
+        Shape::OneOrMany(item) => {
+            let one = schema_of(item, completeness, definitions);
+            let many = schema_of(item, Completeness::Whole, definitions);
+            json!({ "anyOf": [one, { "type": "array", "items": many }] })
+        }
+        Shape::Keyed(item) => {
+            let mut value = schema_of(item, completeness, definitions);
+            if completeness == Completeness::Patch {
+                value = json!({ "anyOf": [value, { "type": "null" }] });
+            }
+            json!({ "type": "object", "additionalProperties": false, "patternProperties": { KEBAB: value } })
+        }
+        Shape::Record(fields) => record_schema(fields, completeness, definitions),
+        Shape::ShortOrRecord(fields) => {
+            let short = schema_of(fields[0].shape, completeness, definitions);
+            let short = if matches!(fields[0].shape, Shape::Text) { json!({ "type": "string", "pattern": "\\S" }) } else { short };
+            json!({ "anyOf": [short, record_schema(fields, completeness, definitions)] })
+        }
+        Shape::Patch(fields) => record_schema(fields, Completeness::Patch, definitions),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_a_day_that_exists() {
+        for day in ["2026-11-22", "2024-02-29", "2000-02-29"] {
+            assert!(is_date(day), "{day}");
+        }
+        for no_day in ["2026-02-29", "1900-02-29", "2026-13-01", "2026-1-1", "2026/11/22", "+026-11-22", "２026-1-1"] {
+            assert!(!is_date(no_day), "{no_day}");
+        }
+    }
+
+    #[test]
+    fn only_web_addresses_without_anything_that_breaks_out_of_an_attribute_are_addresses() {
+        for address in ["https://example.com/jobs?id=1&x=2", "HTTP://example.com", "https://例子.中国/招聘"] {
+            assert!(is_url(address), "{address}");
+        }
+        for bad in ["javascript:alert(1)", "data:text/html,x", "//example.com", "https://", "https://a b", "https://a\"b", "https:///x", " https://a"] {
+            assert!(!is_url(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn kebab_case_is_lower_case_words_with_single_hyphens() {
+        assert!(is_kebab_case("ab-test-2"));
+        for bad in ["", "-a", "a-", "a--b", "A", "a_b", "留存"] {
+            assert!(!is_kebab_case(bad), "{bad}");
+        }
+    }
+}
