@@ -170,7 +170,8 @@ impl Catalog {
         let found = self.find(id, from, faults)?;
         let Some((layer, source)) = found else {
             let ids = self.role_ids();
-            let diagnostic = CatalogError::UnknownRole(id.to_owned()).diagnostic().nearest(id, ids.iter().map(String::as_str));
+            let diagnostic =
+                CatalogError::UnknownRole(id.to_owned()).diagnostic().nearest(id, ids.iter().map(String::as_str));
             faults.push(match named_at {
                 Some(reference) => diagnostic.at(&reference.span),
                 None => diagnostic,
@@ -178,7 +179,8 @@ impl Catalog {
             return None;
         };
         if let Some(start) = stack.iter().position(|(known, name)| *known == layer && name == id) {
-            let cycle = stack[start..].iter().map(|(_, name)| name.as_str()).chain([id]).collect::<Vec<_>>().join(" → ");
+            let cycle =
+                stack[start..].iter().map(|(_, name)| name.as_str()).chain([id]).collect::<Vec<_>>().join(" → ");
             let diagnostic = CatalogError::Cycle(cycle).diagnostic();
             faults.push(match named_at {
                 Some(reference) => diagnostic.at(&reference.span),
@@ -412,7 +414,10 @@ pub fn project_folder() -> PathBuf {
 
 /// The language that the user's locale asks for: `LC_ALL`, `LC_MESSAGES` or `LANG`, the first that is set (POSIX).
 pub fn locale_language() -> Option<Language> {
-    let set = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(|name| std::env::var(name).ok()).find(|value| !value.is_empty())?;
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|value| !value.is_empty())?;
     let tag = set.split(['.', '@']).next().unwrap_or_default();
     if matches!(tag, "C" | "POSIX") { None } else { Language::parse(tag) }
 }

@@ -38,7 +38,8 @@ impl Labels {
                 Value::Null => {
                     words.insert(key.clone(), String::new());
                 }
-                _ => faults.push(Diagnostic::error("wrong-type", LabelError::NotText(key.clone()).to_string()).at(&entry.key)),
+                _ => faults
+                    .push(Diagnostic::error("wrong-type", LabelError::NotText(key.clone()).to_string()).at(&entry.key)),
             }
         }
         Some(Labels { words, language })

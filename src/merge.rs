@@ -183,7 +183,10 @@ mod tests {
 
     #[test]
     fn the_last_patch_wins_and_a_list_replaces_a_list() {
-        assert_eq!(merged(&json!({"a": {"x": "1", "y": "2"}}), &json!({"a": {"x": "3"}})).0, json!({"a": {"x": "3", "y": "2"}}));
+        assert_eq!(
+            merged(&json!({"a": {"x": "1", "y": "2"}}), &json!({"a": {"x": "3"}})).0,
+            json!({"a": {"x": "3", "y": "2"}})
+        );
         assert_eq!(merged(&json!({"a": ["1", "2"]}), &json!({"a": ["3"]})).0, json!({"a": ["3"]}));
     }
 

@@ -38,7 +38,11 @@ impl OutputError {
 /// Where a folder cannot be made or the file cannot be written; the old file is then as it was.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
     let unwritable = |error: std::io::Error| {
-        let why = if error.kind() == std::io::ErrorKind::NotFound { "its folder cannot be made".to_owned() } else { reason(&error) };
+        let why = if error.kind() == std::io::ErrorKind::NotFound {
+            "its folder cannot be made".to_owned()
+        } else {
+            reason(&error)
+        };
         OutputError::Unwritable { path: path.display().to_string(), why }
     };
     let folder = match path.parent() {
@@ -49,7 +53,8 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
         return Err(OutputError::Unwritable { path: path.display().to_string(), why: "it is a folder".to_owned() });
     }
     std::fs::create_dir_all(&folder).map_err(unwritable)?;
-    let mut file = tempfile::Builder::new().prefix(".opsjd-").suffix(".tmp").tempfile_in(&folder).map_err(unwritable)?;
+    let mut file =
+        tempfile::Builder::new().prefix(".opsjd-").suffix(".tmp").tempfile_in(&folder).map_err(unwritable)?;
     file.write_all(bytes).map_err(unwritable)?;
     let permissions = std::fs::metadata(path).ok().map(|metadata| metadata.permissions()).or_else(default_permissions);
     if let Some(permissions) = permissions {

@@ -16,7 +16,10 @@ pub const PROJECT: &[Field] = &[Field {
     name: "languages",
     shape: &Shape::OneOrMany(&Shape::Tag),
     required: false,
-    doc: Doc { en: "The project's languages; the first is used where none is asked for.", zh: "项目使用的语言；未指定语言时用第一个。" },
+    doc: Doc {
+        en: "The project's languages; the first is used where none is asked for.",
+        zh: "项目使用的语言；未指定语言时用第一个。",
+    },
 }];
 
 const WHOLE: Shape = Shape::Record(PROJECT);
@@ -40,7 +43,9 @@ pub fn parse(source: &Arc<Source>, faults: &mut Vec<Diagnostic>) -> Option<Proje
         return None;
     }
     let languages = match node.get("languages") {
-        Some(Node { value: Value::List(list), .. }) => list.iter().filter_map(Node::as_text).filter_map(Language::parse).collect(),
+        Some(Node { value: Value::List(list), .. }) => {
+            list.iter().filter_map(Node::as_text).filter_map(Language::parse).collect()
+        }
         Some(node) => node.as_text().and_then(Language::parse).into_iter().collect(),
         None => Vec::new(),
     };

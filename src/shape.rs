@@ -209,7 +209,9 @@ impl Checker<'_> {
                         let diagnostic = ShapeError::BadValue { path: self.place(), why }.diagnostic().at(key);
                         self.faults.push(match canonical {
                             Some(tag) => diagnostic.help(format!("write `{tag}`")),
-                            None => diagnostic.help("a text is a string, or a map such as `{ zh-CN: …, zh-TW: …, en: … }`"),
+                            None => {
+                                diagnostic.help("a text is a string, or a map such as `{ zh-CN: …, zh-TW: …, en: … }`")
+                            }
                         });
                         continue;
                     }
@@ -241,7 +243,12 @@ impl Checker<'_> {
         for (name, Entry { key, node }) in map {
             if !is_kebab_case(name) {
                 let error = ShapeError::BadKey(name.clone());
-                self.faults.push(error.diagnostic().at(key).help("use lower-case letters, digits and single hyphens, such as `find-causes`"));
+                self.faults.push(
+                    error
+                        .diagnostic()
+                        .at(key)
+                        .help("use lower-case letters, digits and single hyphens, such as `find-causes`"),
+                );
             }
             if completeness == Completeness::Patch && matches!(node.value, Value::Null) {
                 continue;
@@ -269,7 +276,8 @@ impl Checker<'_> {
         if completeness == Completeness::Whole {
             for field in fields.iter().filter(|field| field.required && !map.contains_key(field.name)) {
                 let error = ShapeError::Missing { path: self.place(), field: field.name };
-                self.faults.push(error.diagnostic().at(&first_line(node)).help(format!("`{}`: {}", field.name, field.doc.en)));
+                self.faults
+                    .push(error.diagnostic().at(&first_line(node)).help(format!("`{}`: {}", field.name, field.doc.en)));
             }
         }
     }
@@ -303,7 +311,9 @@ pub fn shortened(text: &str) -> String {
 pub fn is_kebab_case(key: &str) -> bool {
     !key.is_empty()
         && key.len() <= 64
-        && key.split('-').all(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()))
+        && key
+            .split('-')
+            .all(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()))
 }
 
 /// Whether `text` is a day of the Gregorian calendar written `YYYY-MM-DD` (ISO 8601).
@@ -312,7 +322,10 @@ pub fn is_date(text: &str) -> bool {
     if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
         return false;
     }
-    let number = |range: std::ops::Range<usize>| text.get(range).and_then(|digits| digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse::<u32>().ok())?);
+    let number = |range: std::ops::Range<usize>| {
+        text.get(range)
+            .and_then(|digits| digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse::<u32>().ok())?)
+    };
     let (Some(year), Some(month), Some(day)) = (number(0..4), number(5..7), number(8..10)) else { return false };
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let days = match month {
@@ -330,19 +343,23 @@ fn is_url(text: &str) -> bool {
     rest.is_some_and(|rest| {
         !rest.is_empty()
             && !rest.starts_with('/')
-            && !text.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '\\' | '`' | '^' | '{' | '}' | '|'))
+            && !text.chars().any(|c| {
+                c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '\\' | '`' | '^' | '{' | '}' | '|')
+            })
     })
 }
 
 fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
-    let plain = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '+'));
+    let plain = |part: &str| {
+        !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '+'))
+    };
     plain(local) && plain(domain) && domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.')
 }
 
 fn scalar_fault(text: &str, shape: &Shape) -> Option<String> {
     let shown = shortened(text);
-    let fault = match shape {
+    match shape {
         Shape::Word => text.trim().is_empty().then(|| "the text is empty".to_owned()),
         Shape::Name => (!is_kebab_case(text)).then(|| format!("`{shown}` is not a kebab-case name")),
         Shape::Tag => Language::parse(text).is_none().then(|| format!("`{shown}` is not a language tag")),
@@ -352,17 +369,22 @@ fn scalar_fault(text: &str, shape: &Shape) -> Option<String> {
             _ => Some(format!("`{shown}` is not a whole number from {least} to {most}")),
         },
         Shape::Amount => match text.parse::<f64>() {
-            Ok(number) if number.is_finite() && number >= 0.0 && text.bytes().all(|b| b.is_ascii_digit() || b == b'.') => None,
+            Ok(number)
+                if number.is_finite() && number >= 0.0 && text.bytes().all(|b| b.is_ascii_digit() || b == b'.') =>
+            {
+                None
+            }
             _ => Some(format!("`{shown}` is not a number written with digits only")),
         },
         Shape::Date => (!is_date(text)).then(|| format!("`{shown}` is not a date such as 2026-11-22")),
-        Shape::Url => (!is_url(text)).then(|| format!("`{shown}` is not an address that begins with https:// or http://")),
+        Shape::Url => {
+            (!is_url(text)).then(|| format!("`{shown}` is not an address that begins with https:// or http://"))
+        }
         Shape::Email => (!is_email(text)).then(|| format!("`{shown}` is not an e-mail address")),
         Shape::Code(length) => (text.len() != *length || !text.bytes().all(|b| b.is_ascii_uppercase()))
             .then(|| format!("`{shown}` is not a code of {length} capital letters")),
         _ => None,
-    };
-    fault
+    }
 }
 
 fn in_words(shape: &Shape) -> String {
@@ -434,7 +456,11 @@ fn text_schema(patch: bool) -> Json {
     json!({ "anyOf": [filled, map] })
 }
 
-fn record_schema(fields: &'static [Field], completeness: Completeness, definitions: &mut JsonMap<String, Json>) -> Json {
+fn record_schema(
+    fields: &'static [Field],
+    completeness: Completeness,
+    definitions: &mut JsonMap<String, Json>,
+) -> Json {
     let mut properties = JsonMap::new();
     for field in fields {
         let mut schema = schema_of(field.shape, completeness, definitions);
@@ -487,7 +513,11 @@ fn schema_of(shape: &Shape, completeness: Completeness, definitions: &mut JsonMa
         Shape::Record(fields) => record_schema(fields, completeness, definitions),
         Shape::ShortOrRecord(fields) => {
             let short = schema_of(fields[0].shape, completeness, definitions);
-            let short = if matches!(fields[0].shape, Shape::Text) { json!({ "type": "string", "pattern": "\\S" }) } else { short };
+            let short = if matches!(fields[0].shape, Shape::Text) {
+                json!({ "type": "string", "pattern": "\\S" })
+            } else {
+                short
+            };
             json!({ "anyOf": [short, record_schema(fields, completeness, definitions)] })
         }
         Shape::Patch(fields) => record_schema(fields, Completeness::Patch, definitions),
@@ -513,7 +543,16 @@ mod tests {
         for address in ["https://example.com/jobs?id=1&x=2", "HTTP://example.com", "https://例子.中国/招聘"] {
             assert!(is_url(address), "{address}");
         }
-        for bad in ["javascript:alert(1)", "data:text/html,x", "//example.com", "https://", "https://a b", "https://a\"b", "https:///x", " https://a"] {
+        for bad in [
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "//example.com",
+            "https://",
+            "https://a b",
+            "https://a\"b",
+            "https:///x",
+            " https://a",
+        ] {
             assert!(!is_url(bad), "{bad}");
         }
     }

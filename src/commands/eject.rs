@@ -43,7 +43,11 @@ impl Eject {
         };
         // What `opsjd new` begins with is no template of a document.
         let files: Vec<_> = files.iter().filter(|(name, _)| !name.starts_with("new/")).collect();
-        let matches = |name: &str, wanted: &str| name == wanted || name.strip_suffix(".yaml") == Some(wanted) || name.starts_with(&format!("{}/", wanted.trim_end_matches('/')));
+        let matches = |name: &str, wanted: &str| {
+            name == wanted
+                || name.strip_suffix(".yaml") == Some(wanted)
+                || name.starts_with(&format!("{}/", wanted.trim_end_matches('/')))
+        };
         for wanted in &self.names {
             if !files.iter().any(|(name, _)| matches(name, wanted)) {
                 let message = format!("nothing shipped is named `{wanted}`");

@@ -66,7 +66,8 @@ impl Generate {
         if has_errors(&faults) {
             return Ok(session.conclude(&faults));
         }
-        if formats.iter().any(|format| *format == Format::JsonLd || (*format == Format::Html && job.posting.is_some())) {
+        if formats.iter().any(|format| *format == Format::JsonLd || (*format == Format::Html && job.posting.is_some()))
+        {
             faults.extend(render::missing_properties(&job));
         }
         let templates = catalog.templates(&mut faults);
@@ -86,7 +87,8 @@ impl Generate {
     fn formats(&self, faults: &mut Vec<Diagnostic>) -> Vec<Format> {
         let Some(list) = &self.format else {
             // The ending of the file says what is wanted, as long as it is one of ours.
-            let extension = self.output.as_ref().and_then(|path| path.extension()).and_then(|extension| extension.to_str());
+            let extension =
+                self.output.as_ref().and_then(|path| path.extension()).and_then(|extension| extension.to_str());
             return vec![extension.and_then(|extension| Format::named(extension).ok()).unwrap_or(Format::Markdown)];
         };
         let mut formats = Vec::new();
@@ -101,7 +103,10 @@ impl Generate {
             }
         }
         if formats.is_empty() && !has_errors(faults) {
-            faults.push(Diagnostic::error("unknown-format", "`--format` names no format").help("for example `--format html,docx`"));
+            faults.push(
+                Diagnostic::error("unknown-format", "`--format` names no format")
+                    .help("for example `--format html,docx`"),
+            );
         }
         formats
     }
@@ -138,7 +143,15 @@ impl Generate {
         let role = role?;
         let language = choose_language(asked, catalog, &role)?;
         let labels = catalog.labels(&language, faults)?;
-        let request = Request { role: &role, others: &others, selection: &selection, language: &language, posting, labels: &labels, strict: self.strict };
+        let request = Request {
+            role: &role,
+            others: &others,
+            selection: &selection,
+            language: &language,
+            posting,
+            labels: &labels,
+            strict: self.strict,
+        };
         Some((compose::compose(&request, faults)?, labels))
     }
 
@@ -152,10 +165,14 @@ impl Generate {
     ) -> anyhow::Result<()> {
         let Some(output) = &self.output else {
             if asked > 1 {
-                faults.push(Diagnostic::error("no-output", "several formats need a folder to go to").help("add `-o DIR`"));
+                faults.push(
+                    Diagnostic::error("no-output", "several formats need a folder to go to").help("add `-o DIR`"),
+                );
             } else if let Some(document) = documents.first() {
                 if document.format.is_binary() && session.terminal.is_interactive() {
-                    faults.push(Diagnostic::error("no-output", "a Word file is not for a terminal").help("add `-o FILE.docx`"));
+                    faults.push(
+                        Diagnostic::error("no-output", "a Word file is not for a terminal").help("add `-o FILE.docx`"),
+                    );
                 } else {
                     session.terminal.print(&document.bytes)?;
                 }

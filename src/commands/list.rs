@@ -1,7 +1,7 @@
 //! `opsjd list`: the roles, or one role's sections, levels and languages.
 
 use clap::Args;
-use console::{measure_text_width, pad_str, Alignment, truncate_str};
+use console::{Alignment, measure_text_width, pad_str, truncate_str};
 use serde::Serialize;
 
 use super::{Outcome, Session, choose_language, parse_language};
@@ -81,7 +81,9 @@ impl List {
 }
 
 fn entry(merged: &MergedRole, role: &RoleDefinition, language: &Language, faults: &mut Vec<Diagnostic>) -> RoleEntry {
-    let say = |text: &Text| text.wording(&language.fallbacks()).or(text.first()).map(|wording| wording.text.clone()).unwrap_or_default();
+    let say = |text: &Text| {
+        text.wording(&language.fallbacks()).or(text.first()).map(|wording| wording.text.clone()).unwrap_or_default()
+    };
     let levels = merged.levels().into_iter().filter_map(|id| {
         let title = say(&merged.definition(Some(id), faults)?.title);
         Some(LevelEntry { id: id.to_owned(), title })
@@ -100,7 +102,8 @@ fn entry(merged: &MergedRole, role: &RoleDefinition, language: &Language, faults
                 title: say(&section.title),
                 aliases: section.aliases.iter().map(|alias| alias.name.clone()).collect(),
                 duties: section.duties.len(),
-                default: role.default_sections.is_empty() || role.default_sections.iter().any(|default| default.name == *id),
+                default: role.default_sections.is_empty()
+                    || role.default_sections.iter().any(|default| default.name == *id),
             })
             .collect(),
         default_sections: role.default_sections.iter().map(|default| default.name.clone()).collect(),
@@ -108,7 +111,8 @@ fn entry(merged: &MergedRole, role: &RoleDefinition, language: &Language, faults
 }
 
 fn overview(entries: &[RoleEntry], width: usize) -> String {
-    let column = |of: fn(&RoleEntry) -> &str| entries.iter().map(|entry| measure_text_width(of(entry))).max().unwrap_or(0);
+    let column =
+        |of: fn(&RoleEntry) -> &str| entries.iter().map(|entry| measure_text_width(of(entry))).max().unwrap_or(0);
     let (ids, titles) = (column(|entry| &entry.id), column(|entry| &entry.title));
     let mut text = String::new();
     for entry in entries {

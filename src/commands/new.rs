@@ -31,13 +31,17 @@ impl New {
         let mut faults = Vec::new();
         if !shape::is_kebab_case(&self.id) {
             let message = format!("`{}` is not a kebab-case name", self.id);
-            faults.push(Diagnostic::error("bad-key", message).help("use lower-case letters, digits and single hyphens, such as `growth-ops`"));
+            faults.push(
+                Diagnostic::error("bad-key", message)
+                    .help("use lower-case letters, digits and single hyphens, such as `growth-ops`"),
+            );
         }
         let template = if self.from.is_some() { "new/extending.yaml" } else { "new/role.yaml" };
         let mut from_title = String::new();
         if let Some(from) = &self.from {
             let mut catalog = session.catalog(&mut faults);
-            if let Some(role) = catalog.role(from, &mut faults).and_then(|merged| merged.definition(None, &mut faults)) {
+            if let Some(role) = catalog.role(from, &mut faults).and_then(|merged| merged.definition(None, &mut faults))
+            {
                 from_title = role.sections.keys().next().cloned().unwrap_or_default();
             }
         }

@@ -61,7 +61,9 @@ fn walk(node: &Node, path: &mut Vec<String>, lines: &mut String) {
                 path.pop();
             }
         }
-        Value::Text(text) => lines.push_str(&format!("{}: {}: {}\n", node.span, path.join("."), text.trim().replace('\n', " "))),
+        Value::Text(text) => {
+            lines.push_str(&format!("{}: {}: {}\n", node.span, path.join("."), text.trim().replace('\n', " ")))
+        }
         Value::Null => {}
     }
 }

@@ -145,7 +145,8 @@ fn pay_in_words(pay: &Pay, job: &JobPosting, labels: &Labels) -> Option<String> 
     };
     let amount = range.map(|(key, least, most)| {
         let period = labels.get(period_label(pay.period.as_deref().unwrap_or("month")));
-        let amount = labels.fill(key, &[("min", least), ("max", most), ("currency", currency_name), ("period", period)]);
+        let amount =
+            labels.fill(key, &[("min", least), ("max", most), ("currency", currency_name), ("period", period)]);
         match pay.months {
             Some(months) => labels.fill("pay_months", &[("pay", &amount), ("months", &months.to_string())]),
             None => amount,
@@ -177,8 +178,13 @@ fn grouped(number: &str) -> String {
 /// An ISO date in the words of the labels: `{year}`, `{month}`, `{day}` as numbers, `{month_name}` as its name.
 fn date(day: &str, labels: &Labels) -> String {
     let mut parts = day.split('-').map(|part| part.trim_start_matches('0'));
-    let (year, month, day) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let (year, month, day) =
+        (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     let names = labels.get("month_names");
-    let name = month.parse::<usize>().ok().and_then(|month| names.split_whitespace().nth(month.saturating_sub(1))).unwrap_or(month);
+    let name = month
+        .parse::<usize>()
+        .ok()
+        .and_then(|month| names.split_whitespace().nth(month.saturating_sub(1)))
+        .unwrap_or(month);
     labels.fill("date", &[("year", year), ("month_name", name), ("month", month), ("day", day)])
 }

@@ -68,11 +68,15 @@ pub fn compose(request: &Request<'_>, faults: &mut Vec<Diagnostic>) -> Option<Jo
     let known = role.languages();
     if !known.is_empty() && !known.iter().any(|own| chain.contains(own)) {
         let error = ComposeError::UnknownLanguage { role: role.id.clone(), language: request.language.to_string() };
-        faults.push(Diagnostic::error("unknown-language", error.to_string()).nearest(request.language.as_str(), known.iter().map(|own| own.as_str())));
+        faults.push(
+            Diagnostic::error("unknown-language", error.to_string())
+                .nearest(request.language.as_str(), known.iter().map(|own| own.as_str())),
+        );
         return None;
     }
     let chosen = request.selection.choose(role, request.others, faults);
-    let mut words = Words { chain, first: known.first().copied().cloned(), language: request.language, fell_back: Vec::new() };
+    let mut words =
+        Words { chain, first: known.first().copied().cloned(), language: request.language, fell_back: Vec::new() };
     let mut merged = Merged::default();
     for reference in &role.requires {
         merged.require(role, reference);
@@ -128,7 +132,8 @@ fn report_fallbacks(words: &Words<'_>, strict: bool, faults: &mut Vec<Diagnostic
     let error = ComposeError::FellBack { count: words.fell_back.len(), language: words.language.to_string() };
     let diagnostic = Diagnostic::warning("language-fallback", error.to_string()).at(first);
     faults.push(if strict {
-        Diagnostic { severity: crate::diagnostic::Severity::Error, ..diagnostic }.help("add the texts, or leave `--strict` away")
+        Diagnostic { severity: crate::diagnostic::Severity::Error, ..diagnostic }
+            .help("add the texts, or leave `--strict` away")
     } else {
         diagnostic
     });
@@ -149,7 +154,9 @@ impl Words<'_> {
             .or_else(|| self.first.as_ref().and_then(|first| text.wording(std::slice::from_ref(first))))
             .or_else(|| text.first());
         let Some(wording) = wording else { return String::new() };
-        if wording.language.as_ref().is_some_and(|own| own != self.language) && !self.is_general(wording.language.as_ref()) {
+        if wording.language.as_ref().is_some_and(|own| own != self.language)
+            && !self.is_general(wording.language.as_ref())
+        {
             self.fell_back.push(wording.span.clone());
         }
         one_line(&wording.text)

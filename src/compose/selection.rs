@@ -122,7 +122,8 @@ impl Selection {
         for name in &self.exclude {
             let section_name = split_borrowed(name).map_or(name.as_str(), |(_, section)| section);
             let from = split_borrowed(name).map_or(role, |(other, _)| others.get(other).unwrap_or(role));
-            let borrowed = chosen.iter().find(|one| one.borrowed && one.section.names(one.id).any(|own| own == section_name));
+            let borrowed =
+                chosen.iter().find(|one| one.borrowed && one.section.names(one.id).any(|own| own == section_name));
             let excluded = from.section_named(section_name).map(|(id, _)| (from.id.clone(), id.to_owned()));
             let excluded = excluded.or_else(|| borrowed.map(|one| (one.role.id.clone(), one.id.to_owned())));
             match excluded {

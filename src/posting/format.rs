@@ -22,10 +22,30 @@ pub const POSTING: &[Field] = &[
     field("company-url", &Shape::Url, "The company's web address.", "公司网址。"),
     field("about", &Shape::Text, "A few sentences about the company.", "公司简介。"),
     field("department", &Shape::Text, "The department.", "所属部门。"),
-    field("location", &Shape::OneOrMany(&Shape::ShortOrRecord(LOCATION)), "Where the work is done: a city, or city, region, street, postal-code and country; one or several.", "工作地点：城市，或城市、省份、街道、邮编、国家；可以有多个。"),
-    field("remote", &Shape::OneOf(REMOTE), "Whether the work can be done from elsewhere: no, hybrid or full.", "是否可远程：no 否、hybrid 部分、full 全部。"),
-    field("applicant-countries", &Shape::OneOrMany(&Shape::Code(2)), "For remote work, the countries (ISO 3166-1) that applicants may live in.", "远程岗位可接受的居住国家或地区（ISO 3166-1 代码）。"),
-    field("employment-type", &Shape::OneOrMany(&Shape::OneOf(EMPLOYMENT_TYPES)), "Kind of employment; one or several.", "用工类型，可以有多个。"),
+    field(
+        "location",
+        &Shape::OneOrMany(&Shape::ShortOrRecord(LOCATION)),
+        "Where the work is done: a city, or city, region, street, postal-code and country; one or several.",
+        "工作地点：城市，或城市、省份、街道、邮编、国家；可以有多个。",
+    ),
+    field(
+        "remote",
+        &Shape::OneOf(REMOTE),
+        "Whether the work can be done from elsewhere: no, hybrid or full.",
+        "是否可远程：no 否、hybrid 部分、full 全部。",
+    ),
+    field(
+        "applicant-countries",
+        &Shape::OneOrMany(&Shape::Code(2)),
+        "For remote work, the countries (ISO 3166-1) that applicants may live in.",
+        "远程岗位可接受的居住国家或地区（ISO 3166-1 代码）。",
+    ),
+    field(
+        "employment-type",
+        &Shape::OneOrMany(&Shape::OneOf(EMPLOYMENT_TYPES)),
+        "Kind of employment; one or several.",
+        "用工类型，可以有多个。",
+    ),
     field("headcount", &Shape::Integer(1, 100_000), "How many people are wanted.", "招聘人数。"),
     field("reports-to", &Shape::Text, "Whom the position reports to.", "汇报对象。"),
     field("pay", &Shape::Record(PAY), "What is paid.", "薪资。"),
@@ -35,7 +55,12 @@ pub const POSTING: &[Field] = &[
     field("posted", &Shape::Date, "The day of publication, YYYY-MM-DD.", "发布日期，YYYY-MM-DD。"),
     field("valid-through", &Shape::Date, "The last day of application, YYYY-MM-DD.", "截止日期，YYYY-MM-DD。"),
     field("identifier", &Shape::Word, "The company's own number of the vacancy.", "职位编号。"),
-    field("statement", &Shape::Text, "A closing statement, such as on equal opportunity or privacy.", "结尾声明，例如平等就业或隐私说明。"),
+    field(
+        "statement",
+        &Shape::Text,
+        "A closing statement, such as on equal opportunity or privacy.",
+        "结尾声明，例如平等就业或隐私说明。",
+    ),
 ];
 
 /// A place of work.
@@ -44,14 +69,29 @@ pub const LOCATION: &[Field] = &[
     field("region", &Shape::Text, "The province or state.", "省、州。"),
     field("street", &Shape::Text, "Street and number.", "街道门牌。"),
     field("postal-code", &Shape::Word, "The postal code.", "邮编。"),
-    field("country", &Shape::Code(2), "The country, ISO 3166-1 alpha-2, such as CN, TW, US.", "国家或地区，ISO 3166-1 两位代码，例如 CN、TW、US。"),
+    field(
+        "country",
+        &Shape::Code(2),
+        "The country, ISO 3166-1 alpha-2, such as CN, TW, US.",
+        "国家或地区，ISO 3166-1 两位代码，例如 CN、TW、US。",
+    ),
 ];
 
 const PAY: &[Field] = &[
     field("min", &Shape::Amount, "The least that is paid for a period.", "每周期最低薪资。"),
     field("max", &Shape::Amount, "The most that is paid for a period.", "每周期最高薪资。"),
-    field("currency", &Shape::Code(3), "The currency, ISO 4217, such as CNY, TWD, USD.", "币种，ISO 4217，例如 CNY、TWD、USD。"),
-    field("period", &Shape::OneOf(PERIODS), "What min and max are paid for; month unless said.", "计薪周期，默认按月。"),
+    field(
+        "currency",
+        &Shape::Code(3),
+        "The currency, ISO 4217, such as CNY, TWD, USD.",
+        "币种，ISO 4217，例如 CNY、TWD、USD。",
+    ),
+    field(
+        "period",
+        &Shape::OneOf(PERIODS),
+        "What min and max are paid for; month unless said.",
+        "计薪周期，默认按月。",
+    ),
     field("months", &Shape::Integer(12, 36), "How many months' pay a year has, such as 14.", "每年发放月数，例如 14。"),
     field("note", &Shape::Text, "What the pay is made of.", "薪资构成说明。"),
 ];

@@ -238,14 +238,19 @@ fn validate(node: &Node, posting: &Posting, faults: &mut Vec<Diagnostic>) {
         if let (Some(least), Some(most)) = (number(&pay.min), number(&pay.max))
             && least > most
         {
-            let error = PostingError::PayReversed { min: pay.min.clone().unwrap_or_default(), max: pay.max.clone().unwrap_or_default() };
+            let error = PostingError::PayReversed {
+                min: pay.min.clone().unwrap_or_default(),
+                max: pay.max.clone().unwrap_or_default(),
+            };
             let span = &pay_node.get("min").unwrap_or(pay_node).span;
             faults.push(Diagnostic::error("pay-reversed", error.to_string()).at(span));
         }
         if (pay.min.is_some() || pay.max.is_some()) && pay.currency.is_none() {
             let span = &pay_node.get("min").or(pay_node.get("max")).unwrap_or(pay_node).span;
             faults.push(
-                Diagnostic::error("no-currency", PostingError::NoCurrency.to_string()).at(span).help("add `currency: CNY` (ISO 4217)"),
+                Diagnostic::error("no-currency", PostingError::NoCurrency.to_string())
+                    .at(span)
+                    .help("add `currency: CNY` (ISO 4217)"),
             );
         }
     }
@@ -283,7 +288,11 @@ mod tests {
         let mut layers: Vec<Node> = parse(&Source::new("p.yaml", text.to_owned()), &mut faults).into_iter().collect();
         layers.extend(sets.iter().filter_map(|set| parse_assignment(set, &mut faults)));
         let posting = merge(layers, &mut faults);
-        if faults.is_empty() { Ok(posting.unwrap_or_default()) } else { Err(faults.into_iter().map(|fault| fault.message).collect()) }
+        if faults.is_empty() {
+            Ok(posting.unwrap_or_default())
+        } else {
+            Err(faults.into_iter().map(|fault| fault.message).collect())
+        }
     }
 
     #[test]

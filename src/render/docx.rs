@@ -1,5 +1,7 @@
 //! A Word file from WordprocessingML templates, as a package or as one Flat OPC text.
 
+use std::collections::BTreeMap;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use minijinja::value::Value;
@@ -43,12 +45,20 @@ pub const STYLES: &[(&str, &str, &str)] = &[
 ];
 
 /// The Word file.
-pub fn docx(context: &Value, templates: &Templates, reference: Option<&ReferenceDocument>) -> Result<Vec<u8>, Diagnostic> {
+pub fn docx(
+    context: &Value,
+    templates: &Templates,
+    reference: Option<&ReferenceDocument>,
+) -> Result<Vec<u8>, Diagnostic> {
     package::write(&parts(context, templates, reference)?).map_err(|error| fault(&error.to_string()))
 }
 
 /// The same document as one XML text: the Flat OPC form of ECMA-376 that Word opens and git can compare.
-pub fn flat_opc(context: &Value, templates: &Templates, reference: Option<&ReferenceDocument>) -> Result<String, Diagnostic> {
+pub fn flat_opc(
+    context: &Value,
+    templates: &Templates,
+    reference: Option<&ReferenceDocument>,
+) -> Result<String, Diagnostic> {
     let parts = parts(context, templates, reference)?;
     let types = content_types(&parts);
     let mut flat = String::from(
@@ -87,21 +97,31 @@ fn without_declaration(xml: &str) -> &str {
     }
 }
 
-fn parts(context: &Value, templates: &Templates, reference: Option<&ReferenceDocument>) -> Result<Vec<Part>, Diagnostic> {
+fn parts(
+    context: &Value,
+    templates: &Templates,
+    reference: Option<&ReferenceDocument>,
+) -> Result<Vec<Part>, Diagnostic> {
     let styles = reference.map(ReferenceDocument::style_ids);
-    let style: Value = STYLES
-        .iter()
-        .map(|(key, name, own)| (*key, styles.as_ref().and_then(|ids| ids.get(*name)).map_or((*own).to_owned(), Clone::clone)))
-        .collect();
+    let id = |name: &str, own: &str| {
+        styles.as_ref().and_then(|ids| ids.get(name)).map_or_else(|| own.to_owned(), Clone::clone)
+    };
+    let style: BTreeMap<&str, String> = STYLES.iter().map(|(key, name, own)| (*key, id(name, own))).collect();
     let first_number = reference.map_or(0, ReferenceDocument::highest_number);
-    let context = minijinja::context! { style, first_number, ..context.clone() };
+    let context = minijinja::context! { style => Value::from(style), first_number, ..context.clone() };
     let render = |name: &str, template: &str| -> Result<Part, Diagnostic> {
         Ok(Part { name: name.to_owned(), bytes: templates.render(template, &context)?.into_bytes() })
     };
     match reference {
         None => PARTS.iter().map(|(name, template)| render(name, template)).collect(),
         Some(reference) => {
-            let wanted = ["docProps/core.xml", "word/document.xml", "word/_rels/document.xml.rels", "word/styles.xml", "word/numbering.xml"];
+            let wanted = [
+                "docProps/core.xml",
+                "word/document.xml",
+                "word/_rels/document.xml.rels",
+                "word/styles.xml",
+                "word/numbering.xml",
+            ];
             let own = PARTS.iter().filter(|(name, _)| wanted.contains(name));
             let own = own.map(|(name, template)| render(name, template)).collect::<Result<Vec<Part>, Diagnostic>>()?;
             reference.filled_with(&own).map_err(|error| error.diagnostic())

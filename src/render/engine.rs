@@ -99,20 +99,30 @@ impl Templates {
         let error = innermost(&error);
         let name = error.name().unwrap_or(template).to_owned();
         let source = self.own.get(&name).map_or_else(
-            || Source::new(format!("opsjd:templates/{}", name.trim_start_matches(SHIPPED_PREFIX)), error.template_source().unwrap_or_default().to_owned()),
+            || {
+                Source::new(
+                    format!("opsjd:templates/{}", name.trim_start_matches(SHIPPED_PREFIX)),
+                    error.template_source().unwrap_or_default().to_owned(),
+                )
+            },
             Arc::clone,
         );
-        let span = error.range().or_else(|| line_range(source.text(), error.line()?)).map(|range| Span::new(&source, range));
+        let span =
+            error.range().or_else(|| line_range(source.text(), error.line()?)).map(|range| Span::new(&source, range));
         let words = span.as_ref().map(|span| span.text().trim().to_owned()).unwrap_or_default();
         let (error, help) = match error.kind() {
             ErrorKind::UndefinedError => {
                 let known: Vec<String> = names_around(&words, context);
-                let help = nearest(words.rsplit('.').next().unwrap_or(&words), known.iter().map(String::as_str)).map(|name| format!("did you mean `{name}`?"));
+                let help = nearest(words.rsplit('.').next().unwrap_or(&words), known.iter().map(String::as_str))
+                    .map(|name| format!("did you mean `{name}`?"));
                 (RenderError::Undefined(words), help)
             }
             ErrorKind::TemplateNotFound => {
                 let missing = error.detail().and_then(|detail| detail.split('"').nth(1)).unwrap_or(&name).to_owned();
-                (RenderError::NoTemplate(missing), Some(format!("a shipped template is reached as `{SHIPPED_PREFIX}html/job.html.j2`")))
+                (
+                    RenderError::NoTemplate(missing),
+                    Some(format!("a shipped template is reached as `{SHIPPED_PREFIX}html/job.html.j2`")),
+                )
             }
             ErrorKind::OutOfFuel => (RenderError::Endless, Some("does a loop in it ever end?".to_owned())),
             kind => {
@@ -131,7 +141,9 @@ impl Templates {
 /// An error in an included template is the cause of the including one's.
 fn innermost(error: &minijinja::Error) -> &minijinja::Error {
     let mut innermost = error;
-    while let Some(source) = std::error::Error::source(innermost).and_then(|source| source.downcast_ref::<minijinja::Error>()) {
+    while let Some(source) =
+        std::error::Error::source(innermost).and_then(|source| source.downcast_ref::<minijinja::Error>())
+    {
         innermost = source;
     }
     innermost

@@ -34,11 +34,11 @@ pub fn formatter(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value)
         ValueKind::Undefined => return minijinja::escape_formatter(out, state, value),
         ValueKind::Bool => if value.is_true() { "true" } else { "false" }.to_owned(),
         _ => match value.as_str() {
-            Some(text) => return Ok(write_escaped(out, text, &escape)?),
+            Some(text) => return Ok(write_escaped(out, text, escape)?),
             None => value.to_string(),
         },
     };
-    Ok(write_escaped(out, &text, &escape)?)
+    Ok(write_escaped(out, &text, escape)?)
 }
 
 fn write_escaped(out: &mut impl Write, text: &str, escape: &AutoEscape) -> fmt::Result {
@@ -124,7 +124,8 @@ mod tests {
         for event in Parser::new_ext(markdown, Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES) {
             match event {
                 Event::Text(words) => text.push_str(&words),
-                Event::Start(Tag::Paragraph | Tag::Item | Tag::List(_)) | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::List(_)) => {}
+                Event::Start(Tag::Paragraph | Tag::Item | Tag::List(_))
+                | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::List(_)) => {}
                 _ => plain = false,
             }
         }
@@ -159,6 +160,9 @@ mod tests {
 
     #[test]
     fn markup_becomes_text() {
-        assert_eq!(escaped("<script>alert(\"1\")</script> & '", "xml"), "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39;");
+        assert_eq!(
+            escaped("<script>alert(\"1\")</script> & '", "xml"),
+            "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39;"
+        );
     }
 }

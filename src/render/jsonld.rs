@@ -10,7 +10,8 @@ use crate::job_description::JobDescription;
 pub fn missing_properties(job: &JobDescription) -> Vec<Diagnostic> {
     let posting = job.posting.as_ref();
     let located = posting.is_some_and(|posting| posting.locations.iter().any(|location| location.country.is_some()));
-    let remote = posting.is_some_and(|posting| posting.remote.as_deref() == Some("full") && !posting.applicant_countries.is_empty());
+    let remote = posting
+        .is_some_and(|posting| posting.remote.as_deref() == Some("full") && !posting.applicant_countries.is_empty());
     let mut missing = Vec::new();
     let mut require = |there: bool, property: &str, key: &str| {
         if !there {
@@ -20,10 +21,6 @@ pub fn missing_properties(job: &JobDescription) -> Vec<Diagnostic> {
     };
     require(posting.is_some_and(|posting| posting.posted.is_some()), "datePosted", "posted");
     require(posting.is_some_and(|posting| posting.company.is_some()), "hiringOrganization", "company");
-    require(
-        located || remote,
-        "jobLocation.address.addressCountry",
-        "location: { city: …, country: … }",
-    );
+    require(located || remote, "jobLocation.address.addressCountry", "location: { city: …, country: … }");
     missing
 }

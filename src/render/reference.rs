@@ -64,13 +64,19 @@ impl ReferenceDocument {
     pub fn read(name: &str, bytes: &[u8]) -> Result<ReferenceDocument, ReferenceError> {
         let not_docx = |why: &str| ReferenceError::NotDocx { name: name.to_owned(), why: why.to_owned() };
         if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
-            return Err(ReferenceError::Unsupported { name: name.to_owned(), kind: "a Word 97-2003 or encrypted file" });
+            return Err(ReferenceError::Unsupported {
+                name: name.to_owned(),
+                kind: "a Word 97-2003 or encrypted file",
+            });
         }
         let parts = package::read(bytes).map_err(|why| not_docx(&why))?;
         let types = content_types(&parts);
-        let text = |wanted: &str| parts.iter().find(|part| part.name == wanted).map(|part| String::from_utf8_lossy(&part.bytes));
+        let text = |wanted: &str| {
+            parts.iter().find(|part| part.name == wanted).map(|part| String::from_utf8_lossy(&part.bytes))
+        };
         let package_relations = text("_rels/.rels").ok_or_else(|| not_docx("it has no relationships"))?;
-        let main = relation_target(&package_relations, "/officeDocument").ok_or_else(|| not_docx("it has no main document"))?;
+        let main = relation_target(&package_relations, "/officeDocument")
+            .ok_or_else(|| not_docx("it has no main document"))?;
         let kind = types.of(&main);
         if kind.contains("macroEnabled") {
             return Err(ReferenceError::Unsupported { name: name.to_owned(), kind: "a file with macros" });
@@ -80,7 +86,10 @@ impl ReferenceDocument {
         }
         let document = text(&main).ok_or_else(|| not_docx("its main part is missing"))?;
         if !document.contains(&format!("xmlns:w=\"{WORD}\"")) {
-            return Err(ReferenceError::Unsupported { name: name.to_owned(), kind: "a file in the strict form of Open XML" });
+            return Err(ReferenceError::Unsupported {
+                name: name.to_owned(),
+                kind: "a file in the strict form of Open XML",
+            });
         }
         for part in parts.iter().filter(|part| part.name.ends_with(".xml") || part.name.ends_with(".rels")) {
             if let Some(why) = xml_fault(&part.bytes) {
@@ -120,7 +129,12 @@ impl ReferenceDocument {
 
     /// The package with `own` text in it: our body before its page set-up, our lists after its own, our styles where it has none.
     pub(super) fn filled_with(&self, own: &[Part]) -> Result<Vec<Part>, ReferenceError> {
-        let ours = |name: &str| own.iter().find(|part| part.name == name).map(|part| String::from_utf8_lossy(&part.bytes).into_owned()).unwrap_or_default();
+        let ours = |name: &str| {
+            own.iter()
+                .find(|part| part.name == name)
+                .map(|part| String::from_utf8_lossy(&part.bytes).into_owned())
+                .unwrap_or_default()
+        };
         let mut parts = self.parts.clone();
         let document = self.document(&ours("word/document.xml")).ok_or_else(|| ReferenceError::NotDocx {
             name: self.name.clone(),
@@ -141,13 +155,16 @@ impl ReferenceDocument {
             Some(theirs) => put(&mut parts, &numbering_name, with_our_lists(&theirs, &numbering)),
             None => {
                 put(&mut parts, &numbering_name, numbering);
-                let relation = format!("<Relationship Id=\"opsjdNumbering\" Type=\"{RELATIONSHIPS}/numbering\" Target=\"numbering.xml\"/>");
+                let relation = format!(
+                    "<Relationship Id=\"opsjdNumbering\" Type=\"{RELATIONSHIPS}/numbering\" Target=\"numbering.xml\"/>"
+                );
                 relations = before_end(&relations, "</Relationships>", &relation);
                 declare(&mut parts, &numbering_name, NUMBERING_TYPE);
             }
         }
         let links = ours("word/_rels/document.xml.rels");
-        let links: String = elements(&links, "Relationship").into_iter().filter(|link| link.contains("opsjdLink")).collect();
+        let links: String =
+            elements(&links, "Relationship").into_iter().filter(|link| link.contains("opsjdLink")).collect();
         put(&mut parts, &relations_name, before_end(&relations, "</Relationships>", &links));
         self.replace_core_properties(&mut parts, ours("docProps/core.xml"));
         for part in parts.iter_mut().filter(|part| part.name == "[Content_Types].xml") {

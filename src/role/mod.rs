@@ -173,7 +173,9 @@ impl MergedRole {
         let nothing = || Node { span: Span::new(&Source::new(id, ""), 0..0), value: Value::Map(Map::new()) };
         let mut node = merged.unwrap_or_else(nothing);
         if let Value::Map(map) = &mut node.value {
-            if let (Some(order), Some(Entry { node: Node { value: Value::Map(sections), .. }, .. })) = (own_order, map.get_mut("sections")) {
+            if let (Some(order), Some(Entry { node: Node { value: Value::Map(sections), .. }, .. })) =
+                (own_order, map.get_mut("sections"))
+            {
                 let place = |name: &String| order.iter().position(|own| own == name).unwrap_or(usize::MAX);
                 sections.sort_by(|one, _, other, _| place(one).cmp(&place(other)));
             }
@@ -209,7 +211,9 @@ impl MergedRole {
         let Some(level) = level else { return Some(role) };
         let patch = levels.as_ref().and_then(|entry| entry.node.get(level));
         let Some(patch) = patch else {
-            faults.push(RoleError::UnknownLevel { role: self.id.clone(), level: level.to_owned() }.diagnostic(&self.levels()));
+            faults.push(
+                RoleError::UnknownLevel { role: self.id.clone(), level: level.to_owned() }.diagnostic(&self.levels()),
+            );
             return None;
         };
         Some(merge::apply(role, patch.clone(), faults))
@@ -263,7 +267,9 @@ fn decode(id: &str, level: Option<&str>, node: &Node) -> Option<RoleDefinition> 
         focus: text(node, "focus"),
         default_sections: names(node, "default-sections"),
         skills: keyed(node, "skills", |node| Some(Skill { name: text(node, "name")?, detail: text(node, "detail") })),
-        metrics: keyed(node, "metrics", |node| Some(Metric { name: text(node, "name")?, definition: text(node, "definition") })),
+        metrics: keyed(node, "metrics", |node| {
+            Some(Metric { name: text(node, "name")?, definition: text(node, "definition") })
+        }),
         qualifications: keyed(node, "qualifications", Text::decode),
         relations: keyed(node, "relations", Text::decode),
         requires: names(node, "requires"),

@@ -101,7 +101,11 @@ pub fn validate(role: &RoleDefinition, faults: &mut Vec<Diagnostic>) {
         if section.duties.is_empty()
             && let Some(title) = section.title.first()
         {
-            faults.push(RoleError::NoDuties(id.clone()).at(&title.span, &[]).help("add a duty, or remove the section with null"));
+            faults.push(
+                RoleError::NoDuties(id.clone())
+                    .at(&title.span, &[])
+                    .help("add a duty, or remove the section with null"),
+            );
         }
         for link in section.alike.iter().filter(|link| link.name.split(':').count() != 2) {
             faults.push(RoleError::NoLink(link.name.clone()).at(&link.span, &[]));
@@ -114,7 +118,12 @@ fn both(requires: &[Reference], prefers: &[Reference], faults: &mut Vec<Diagnost
     for preferred in prefers {
         if let Some(required) = requires.iter().find(|required| required.name == preferred.name) {
             let error = RoleError::RequiredAndPreferred(preferred.name.clone());
-            faults.push(error.at(&preferred.span, &[]).related(&required.span, "required here").help("keep it in one of the two lists"));
+            faults.push(
+                error
+                    .at(&preferred.span, &[])
+                    .related(&required.span, "required here")
+                    .help("keep it in one of the two lists"),
+            );
         }
     }
 }
@@ -125,9 +134,15 @@ fn ambiguous_names(role: &RoleDefinition, faults: &mut Vec<Diagnostic>) {
         for name in section.names(id) {
             match owners.insert(name.to_lowercase(), id) {
                 Some(first) if first != id => {
-                    let error = RoleError::AmbiguousName { name: name.to_owned(), first: first.to_owned(), second: id.clone() };
+                    let error =
+                        RoleError::AmbiguousName { name: name.to_owned(), first: first.to_owned(), second: id.clone() };
                     let place = section.aliases.iter().find(|alias| alias.name == name).map(|alias| &alias.span);
-                    let title = section.title.wordings().iter().find(|wording| wording.text == name).map(|wording| &wording.span);
+                    let title = section
+                        .title
+                        .wordings()
+                        .iter()
+                        .find(|wording| wording.text == name)
+                        .map(|wording| &wording.span);
                     let diagnostic = error.diagnostic(&[]).help("give one of the two another title or alias");
                     faults.push(match place.or(title) {
                         Some(span) => diagnostic.at(span),
