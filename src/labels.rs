@@ -30,16 +30,17 @@ impl Labels {
     pub fn parse(language: Language, source: &std::sync::Arc<Source>, faults: &mut Vec<Diagnostic>) -> Option<Labels> {
         let node = crate::yaml::parse(source, faults)?;
         let mut words = IndexMap::new();
-        for (key, entry) in node.as_map().into_iter().flatten() {
+        for (key, entry) in node.as_map().into_iter().flat_map(crate::yaml::Map::iter) {
             match &entry.node.value {
                 Value::Text(text) => {
-                    words.insert(key.clone(), text.clone());
+                    words.insert(key.to_owned(), text.clone().into_owned());
                 }
                 Value::Null => {
-                    words.insert(key.clone(), String::new());
+                    words.insert(key.to_owned(), String::new());
                 }
-                _ => faults
-                    .push(Diagnostic::error("wrong-type", LabelError::NotText(key.clone()).to_string()).at(&entry.key)),
+                _ => faults.push(
+                    Diagnostic::error("wrong-type", LabelError::NotText(key.to_owned()).to_string()).at(&entry.key),
+                ),
             }
         }
         Some(Labels { words, language })

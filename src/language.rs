@@ -13,6 +13,15 @@ impl Language {
         if tag.len() > 35 {
             return None;
         }
+        // Nearly every tag is written `en` or `zh-CN`; this runs for each text of a role.
+        match tag.as_bytes() {
+            [a, b] | [a, b, b'-', ..] if !(a.is_ascii_lowercase() && b.is_ascii_lowercase()) => {}
+            [_, _] => return Some(Language(tag.to_owned())),
+            [_, _, b'-', c, d] if c.is_ascii_uppercase() && d.is_ascii_uppercase() => {
+                return Some(Language(tag.to_owned()));
+            }
+            _ => {}
+        }
         let mut parts = tag.split(['-', '_']);
         let language = parts.next()?;
         if !(2..=3).contains(&language.len()) || !language.bytes().all(|byte| byte.is_ascii_alphabetic()) {

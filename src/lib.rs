@@ -16,7 +16,7 @@
 //! | diagnostics into words | `report` |
 //! | pure features | `compose`, `render` |
 //! | the model | `role`, `job_description`, `posting`, `labels`, `project` |
-//! | vocabulary | `merge`, `shape`, `yaml`, `language`, `characters`, `diagnostic`, `source` |
+//! | vocabulary | `merge`, `shape`, `yaml`, `yaml_map`, `language`, `characters`, `diagnostic`, `source` |
 
 pub mod source;
 
@@ -25,6 +25,7 @@ pub mod diagnostic;
 pub mod characters;
 pub mod language;
 pub mod yaml;
+pub mod yaml_map;
 
 pub mod merge;
 pub mod shape;

@@ -3,6 +3,8 @@
 //! Maps merge by key, anything else replaces, `null` removes. Stricter than the RFC in one point: removing what is not
 //! there is an error, because in a role file it is always a misspelt key.
 
+use std::collections::HashSet;
+
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::yaml::{Map, Node, Value};
@@ -21,7 +23,7 @@ impl MergeError {
         let MergeError::RemovesNothing(name) = self;
         let diagnostic = Diagnostic::error("removes-nothing", self.to_string()).at(key);
         match valid {
-            Some(map) if !map.is_empty() => diagnostic.nearest(name, map.keys().map(String::as_str)),
+            Some(map) if !map.is_empty() => diagnostic.nearest(name, map.keys()),
             _ => diagnostic.help("the base has nothing here: remove the line"),
         }
     }
@@ -34,11 +36,13 @@ pub fn apply(base: Node, patch: Node, faults: &mut Vec<Diagnostic>) -> Node {
         Value::Map(map) => map,
         _ => Map::new(),
     };
+    let mut removed = HashSet::new();
     for (name, entry) in patch_map {
         if matches!(entry.node.value, Value::Null) {
-            // `shift_remove` keeps the order of the rest, which is the order of the document.
-            if merged.shift_remove(&name).is_none() {
-                faults.push(MergeError::RemovesNothing(name).at(&entry.key, Some(&merged)));
+            if merged.contains_key(&name) {
+                removed.insert(name);
+            } else {
+                faults.push(MergeError::RemovesNothing(name.into_owned()).at(&entry.key, Some(&merged)));
             }
             continue;
         }
@@ -55,6 +59,9 @@ pub fn apply(base: Node, patch: Node, faults: &mut Vec<Diagnostic>) -> Node {
                 merged.insert(name, crate::yaml::Entry { key: entry.key, node });
             }
         }
+    }
+    if !removed.is_empty() {
+        merged.remove_all(&removed);
     }
     Node { span: patch.span, value: Value::Map(merged) }
 }

@@ -132,13 +132,14 @@ impl ShapeError {
 
 /// Holds `node` to `shape` and reports every fault. `what` names the file's root in messages, such as `the role`.
 pub fn check(node: &Node, shape: &Shape, completeness: Completeness, what: &str, faults: &mut Vec<Diagnostic>) {
-    Checker { faults, path: Vec::new(), what }.value(node, shape, completeness);
+    Checker { faults, path: Vec::new(), what, tags: Vec::new() }.value(node, shape, completeness);
 }
 
 struct Checker<'a> {
     faults: &'a mut Vec<Diagnostic>,
     path: Vec<String>,
     what: &'a str,
+    tags: Vec<String>,
 }
 
 impl Checker<'_> {
@@ -202,8 +203,8 @@ impl Checker<'_> {
                 if map.is_empty() && completeness == Completeness::Whole {
                     self.wrong(node, "text or a map from language to text");
                 }
-                for (tag, Entry { key, node }) in map {
-                    if Language::parse(tag).is_none_or(|language| language.as_str() != tag) {
+                for (tag, Entry { key, node }) in map.iter() {
+                    if !self.is_tag(tag) {
                         let canonical = Language::parse(tag).map(|language| language.as_str().to_owned());
                         let why = format!("`{tag}` is not a language tag");
                         let diagnostic = ShapeError::BadValue { path: self.place(), why }.diagnostic().at(key);
@@ -215,7 +216,7 @@ impl Checker<'_> {
                         });
                         continue;
                     }
-                    self.path.push(tag.clone());
+                    self.path.push(tag.to_owned());
                     match &node.value {
                         Value::Text(text) => self.not_blank(node, text),
                         Value::Null if completeness == Completeness::Patch => {}
@@ -226,6 +227,18 @@ impl Checker<'_> {
             }
             _ => self.wrong(node, "text or a map from language to text"),
         }
+    }
+
+    /// Whether `tag` is a language tag in its customary case. The same few stand in every text, so they are remembered.
+    fn is_tag(&mut self, tag: &str) -> bool {
+        if self.tags.iter().any(|known| known == tag) {
+            return true;
+        }
+        let is_tag = Language::parse(tag).is_some_and(|language| language.as_str() == tag);
+        if is_tag && self.tags.len() < 8 {
+            self.tags.push(tag.to_owned());
+        }
+        is_tag
     }
 
     fn not_blank(&mut self, node: &Node, text: &str) {
@@ -240,9 +253,9 @@ impl Checker<'_> {
             self.wrong(node, "a map from key to value");
             return;
         };
-        for (name, Entry { key, node }) in map {
+        for (name, Entry { key, node }) in map.iter() {
             if !is_kebab_case(name) {
-                let error = ShapeError::BadKey(name.clone());
+                let error = ShapeError::BadKey(name.to_owned());
                 self.faults.push(
                     error
                         .diagnostic()
@@ -253,23 +266,23 @@ impl Checker<'_> {
             if completeness == Completeness::Patch && matches!(node.value, Value::Null) {
                 continue;
             }
-            self.path.push(name.clone());
+            self.path.push(name.to_owned());
             self.value(node, item, completeness);
             self.path.pop();
         }
     }
 
     fn record(&mut self, node: &Node, map: &Map, fields: &'static [Field], completeness: Completeness) {
-        for (name, Entry { key, node }) in map {
+        for (name, Entry { key, node }) in map.iter() {
             let Some(field) = fields.iter().find(|field| field.name == name) else {
-                let diagnostic = ShapeError::UnknownKey(name.clone()).diagnostic().at(key);
+                let diagnostic = ShapeError::UnknownKey(name.to_owned()).diagnostic().at(key);
                 self.faults.push(diagnostic.nearest(name, fields.iter().map(|field| field.name)));
                 continue;
             };
             if completeness == Completeness::Patch && matches!(node.value, Value::Null) {
                 continue;
             }
-            self.path.push(name.clone());
+            self.path.push(name.to_owned());
             self.value(node, field.shape, completeness);
             self.path.pop();
         }

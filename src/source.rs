@@ -28,6 +28,13 @@ impl Source {
         &self.text
     }
 
+    /// `part`, a slice of the text, as a slice of the binary: only where the source is embedded in it.
+    pub fn embedded(&self, part: &str) -> Option<&'static str> {
+        let Cow::Borrowed(whole) = self.text else { return None };
+        let offset = (part.as_ptr() as usize).checked_sub(whole.as_ptr() as usize)?;
+        whole.get(offset..offset.checked_add(part.len())?)
+    }
+
     /// Where a byte offset lies, for people: lines and columns count from 1, columns in characters.
     pub fn position(&self, offset: usize) -> Position {
         let before = self.text.get(..offset.min(self.text.len())).unwrap_or(&self.text);

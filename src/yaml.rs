@@ -3,15 +3,17 @@
 //! Serde stops at its first error and loses places, so what people write is read here, over the parser of the YAML crate.
 //! The limits below bound what a hostile file can cost.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_yaml::granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, ScanError, StrInput};
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
+
+pub use crate::yaml_map::{Entry, Map};
 
 /// How deep maps and lists may nest. Roles need six levels.
 pub const MAX_DEPTH: usize = 32;
@@ -35,23 +37,11 @@ pub enum Value {
     /// Nothing, `~` or `null`: in a patch it removes.
     Null,
     /// A text. Numbers, booleans and dates are texts too until a reader asks for one.
-    Text(String),
+    Text(Cow<'static, str>),
     /// A list.
     List(Vec<Node>),
     /// A map, in the order of the file.
     Map(Map),
-}
-
-/// A map's entries by key, in the order of the file.
-pub type Map = IndexMap<String, Entry>;
-
-/// A map's value with the place of its key.
-#[derive(Debug, Clone)]
-pub struct Entry {
-    /// Where the key stands.
-    pub key: Span,
-    /// The value.
-    pub node: Node,
 }
 
 impl Node {
@@ -100,7 +90,7 @@ impl Serialize for Node {
             }
             Value::Map(map) => {
                 let mut entries = serializer.serialize_map(Some(map.len()))?;
-                for (key, entry) in map {
+                for (key, entry) in map.iter() {
                     entries.serialize_entry(key, &entry.node)?;
                 }
                 entries.end()
@@ -264,7 +254,7 @@ impl<'a> Reader<'a> {
                     && !is_text_tag
                     && matches!(text.as_ref(), "" | "~" | "null" | "Null" | "NULL");
                 let span = if style == ScalarStyle::Plain { trimmed(&span) } else { span };
-                let value = if null { Value::Null } else { Value::Text(text.into_owned()) };
+                let value = if null { Value::Null } else { Value::Text(self.kept(text)) };
                 (anchor, Node { span, value })
             }
             Event::SequenceStart(_, anchor, _) => {
@@ -302,6 +292,14 @@ impl<'a> Reader<'a> {
         Ok(anchored.node.clone())
     }
 
+    /// A text that lives on after the parser: a copy, or the text of the binary itself where the source is embedded in it.
+    fn kept(&self, text: Cow<'a, str>) -> Cow<'static, str> {
+        match text {
+            Cow::Borrowed(text) => self.source.embedded(text).map_or_else(|| text.to_owned().into(), Cow::Borrowed),
+            Cow::Owned(text) => text.into(),
+        }
+    }
+
     fn map(&mut self, start: &Span, depth: usize) -> Result<Node, Stop> {
         let mut map = Map::new();
         let mut merged = Vec::new();
@@ -316,7 +314,7 @@ impl<'a> Reader<'a> {
             let node = self.node(event, span, depth + 1)?;
             let name = match &key.value {
                 Value::Text(text) => text.clone(),
-                Value::Null => key.span.text().to_owned(),
+                Value::Null => key.span.text().to_owned().into(),
                 _ => {
                     self.faults.push(YamlError::KeyNotText.at(&key.span));
                     continue;
@@ -328,7 +326,7 @@ impl<'a> Reader<'a> {
             }
             match map.get(&name) {
                 Some(Entry { key: first, .. }) => {
-                    let fault = YamlError::DuplicateKey(name).at(&key.span).related(first, "first here");
+                    let fault = YamlError::DuplicateKey(name.into_owned()).at(&key.span).related(first, "first here");
                     self.faults.push(fault.help("remove one of the two, or give it a key of its own"));
                 }
                 None => {
@@ -347,7 +345,9 @@ impl<'a> Reader<'a> {
         match node.value {
             Value::Map(other) => {
                 for (key, entry) in other {
-                    map.entry(key).or_insert(entry);
+                    if !map.contains_key(&key) {
+                        map.insert(key, entry);
+                    }
                 }
             }
             Value::List(list) if list.iter().all(|item| item.as_map().is_some()) => {
@@ -470,7 +470,7 @@ mod tests {
     #[test]
     fn spans_cover_keys_and_values_after_wide_characters() {
         let node = read("标题: 用户运营\n").0.unwrap();
-        let entry = &node.as_map().unwrap()["标题"];
+        let entry = node.as_map().unwrap().get("标题").unwrap();
         assert_eq!(entry.key.text(), "标题");
         assert_eq!(entry.node.span.text(), "用户运营");
     }

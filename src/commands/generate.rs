@@ -138,8 +138,8 @@ impl Generate {
     ) -> Option<(JobDescription, crate::labels::Labels)> {
         let selection = Selection::from_arguments(self.sections.as_deref(), self.exclude.as_deref());
         let merged = catalog.role(&self.role, faults)?;
-        let role = merged.definition(self.level.as_deref(), faults);
         let others = borrowed(&selection, &merged.id, self.level.as_deref(), catalog, faults);
+        let role = merged.into_definition(self.level.as_deref(), faults);
         let role = role?;
         let language = choose_language(asked, catalog, &role)?;
         let labels = catalog.labels(&language, faults)?;

@@ -48,8 +48,8 @@ fn origins(node: &Node) -> String {
 fn walk(node: &Node, path: &mut Vec<String>, lines: &mut String) {
     match &node.value {
         Value::Map(map) => {
-            for (key, entry) in map {
-                path.push(key.clone());
+            for (key, entry) in map.iter() {
+                path.push(key.to_owned());
                 walk(&entry.node, path, lines);
                 path.pop();
             }

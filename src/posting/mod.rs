@@ -140,7 +140,7 @@ pub fn parse_assignment(assignment: &str, faults: &mut Vec<Diagnostic>) -> Optio
         shape = field.shape;
         fields = record_of(shape);
     }
-    let text = |text: &str| Node { span: value_span.clone(), value: Value::Text(text.trim().to_owned()) };
+    let text = |text: &str| Node { span: value_span.clone(), value: Value::Text(text.trim().to_owned().into()) };
     let leaf = match shape {
         Shape::OneOrMany(_) => {
             let items = value.split([',', '，', '、']).map(str::trim).filter(|item| !item.is_empty());

@@ -134,7 +134,7 @@ pub fn parse(id: &str, source: &std::sync::Arc<Source>, faults: &mut Vec<Diagnos
     }
     let mut extends = Vec::new();
     if let Value::Map(map) = &mut node.value
-        && let Some(entry) = map.shift_remove("extends")
+        && let Some(entry) = map.remove("extends")
     {
         extends = match &entry.node.value {
             Value::List(list) => references(list),
@@ -152,13 +152,13 @@ impl MergedRole {
     pub fn new(id: &str, extended: Vec<Node>, file: RoleFile, faults: &mut Vec<Diagnostic>) -> MergedRole {
         let own_order: Option<Vec<String>> = file.extends.iter().all(|reference| is_base(&reference.name)).then(|| {
             let sections = file.node.get("sections").and_then(Node::as_map);
-            sections.into_iter().flat_map(|map| map.keys().cloned()).collect()
+            sections.into_iter().flat_map(|map| map.keys().map(str::to_owned)).collect()
         });
         let mut levels: Option<Entry> = None;
         let mut merged: Option<Node> = None;
         for mut layer in extended.into_iter().chain([file.node]) {
             if let Value::Map(map) = &mut layer.value
-                && let Some(own) = map.shift_remove("levels")
+                && let Some(own) = map.remove("levels")
             {
                 levels = Some(match levels {
                     Some(below) => lay_levels(below, own, faults),
@@ -176,11 +176,10 @@ impl MergedRole {
             if let (Some(order), Some(Entry { node: Node { value: Value::Map(sections), .. }, .. })) =
                 (own_order, map.get_mut("sections"))
             {
-                let place = |name: &String| order.iter().position(|own| own == name).unwrap_or(usize::MAX);
-                sections.sort_by(|one, _, other, _| place(one).cmp(&place(other)));
+                sections.sort_by_rank(|name| order.iter().position(|own| own == name).unwrap_or(usize::MAX));
             }
             if let Some(levels) = levels {
-                map.insert("levels".to_owned(), levels);
+                map.insert("levels", levels);
             }
         }
         MergedRole { id: id.to_owned(), node }
@@ -199,35 +198,48 @@ impl MergedRole {
     /// The ids of the levels, in order.
     pub fn levels(&self) -> Vec<&str> {
         let levels = self.node.get("levels").and_then(Node::as_map);
-        levels.map(|map| map.keys().map(String::as_str).collect()).unwrap_or_default()
+        levels.map(|map| map.keys().collect()).unwrap_or_default()
     }
 
     /// The tree with `level` laid over it and the other levels left out. An unknown level is a fault.
     pub fn at_level(&self, level: Option<&str>, faults: &mut Vec<Diagnostic>) -> Option<Node> {
-        let Value::Map(map) = &self.node.value else { return Some(self.node.clone()) };
-        let mut map: Map = map.clone();
-        let levels = map.shift_remove("levels");
-        let role = Node { span: self.node.span.clone(), value: Value::Map(map) };
-        let Some(level) = level else { return Some(role) };
+        self.clone().into_level(level, faults)
+    }
+
+    fn into_level(mut self, level: Option<&str>, faults: &mut Vec<Diagnostic>) -> Option<Node> {
+        let known: Vec<String> = match level {
+            Some(_) => self.levels().into_iter().map(str::to_owned).collect(),
+            None => Vec::new(),
+        };
+        let levels = match &mut self.node.value {
+            Value::Map(map) => map.remove("levels"),
+            _ => None,
+        };
+        let Some(level) = level else { return Some(self.node) };
         let patch = levels.as_ref().and_then(|entry| entry.node.get(level));
         let Some(patch) = patch else {
-            faults.push(
-                RoleError::UnknownLevel { role: self.id.clone(), level: level.to_owned() }.diagnostic(&self.levels()),
-            );
+            let valid: Vec<&str> = known.iter().map(String::as_str).collect();
+            faults.push(RoleError::UnknownLevel { role: self.id, level: level.to_owned() }.diagnostic(&valid));
             return None;
         };
-        Some(merge::apply(role, patch.clone(), faults))
+        Some(merge::apply(self.node, patch.clone(), faults))
     }
 
     /// The role at `level` (`None`: the role itself), held to everything that a whole role must be.
     pub fn definition(&self, level: Option<&str>, faults: &mut Vec<Diagnostic>) -> Option<RoleDefinition> {
+        self.clone().into_definition(level, faults)
+    }
+
+    /// As [`MergedRole::definition`], for a role that is not needed any more.
+    pub fn into_definition(self, level: Option<&str>, faults: &mut Vec<Diagnostic>) -> Option<RoleDefinition> {
         let before = faults.len();
-        let node = self.at_level(level, faults)?;
+        let id = self.id.clone();
+        let node = self.into_level(level, faults)?;
         shape::check(&node, &format::WHOLE, Completeness::Whole, "the role", faults);
         if faults.len() > before {
             return None;
         }
-        let role = decode(&self.id, level, &node)?;
+        let role = decode(&id, level, &node)?;
         validate::validate(&role, faults);
         (faults.len() == before).then_some(role)
     }
@@ -241,14 +253,14 @@ fn lay_levels(below: Entry, above: Entry, faults: &mut Vec<Diagnostic>) -> Entry
     for (name, entry) in patch {
         let Some(existing) = levels.get_mut(&name) else {
             if matches!(entry.node.value, Value::Null) {
-                faults.push(merge::MergeError::RemovesNothing(name).at(&entry.key, Some(&levels)));
+                faults.push(merge::MergeError::RemovesNothing(name.into_owned()).at(&entry.key, Some(&levels)));
             } else {
                 levels.insert(name, entry);
             }
             continue;
         };
         if matches!(entry.node.value, Value::Null) {
-            levels.shift_remove(&name);
+            levels.remove(&name);
         } else {
             let nothing = Node { span: existing.node.span.clone(), value: Value::Null };
             existing.node = merge::combine(std::mem::replace(&mut existing.node, nothing), entry.node);
@@ -295,7 +307,10 @@ fn text(node: &Node, key: &str) -> Option<Text> {
 
 fn keyed<T>(node: &Node, key: &str, decode: impl Fn(&Node) -> Option<T>) -> IndexMap<String, T> {
     let map = node.get(key).and_then(Node::as_map);
-    map.into_iter().flatten().filter_map(|(name, entry)| Some((name.clone(), decode(&entry.node)?))).collect()
+    map.into_iter()
+        .flat_map(Map::iter)
+        .filter_map(|(name, entry)| Some((name.to_owned(), decode(&entry.node)?)))
+        .collect()
 }
 
 fn names(node: &Node, key: &str) -> Vec<Reference> {

@@ -25,7 +25,9 @@ impl Text {
     /// Reads a text that `shape::check` has found no fault with.
     pub fn decode(node: &Node) -> Option<Text> {
         let wordings = match &node.value {
-            Value::Text(text) => vec![Wording { language: None, text: text.clone(), span: node.span.clone() }],
+            Value::Text(text) => {
+                vec![Wording { language: None, text: text.clone().into_owned(), span: node.span.clone() }]
+            }
             Value::Map(map) => map
                 .iter()
                 .filter_map(|(tag, entry)| {

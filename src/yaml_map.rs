@@ -1,0 +1,173 @@
+//! A YAML map in the order of its file. Most have three to ten keys, for which a list is found through faster than a table.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+use crate::source::Span;
+use crate::yaml::Node;
+
+/// From this size on keys are looked up in a table, so that a hostile file of many keys costs no more than a long one.
+const INDEXED_FROM: usize = 24;
+
+/// A map's value with the place of its key.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// Where the key stands.
+    pub key: Span,
+    /// The value.
+    pub node: Node,
+}
+
+/// A map's entries by key, in the order of the file.
+#[derive(Debug, Clone, Default)]
+pub struct Map {
+    entries: Vec<(Cow<'static, str>, Entry)>,
+    places: Option<HashMap<Cow<'static, str>, usize>>,
+}
+
+impl Map {
+    /// An empty map.
+    pub fn new() -> Map {
+        Map::default()
+    }
+
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    fn place(&self, key: &str) -> Option<usize> {
+        match &self.places {
+            Some(places) => places.get(key).copied(),
+            None => self.entries.iter().position(|(own, _)| own == key),
+        }
+    }
+
+    /// Whether the key is there.
+    pub fn contains_key(&self, key: &str) -> bool {
+        self.place(key).is_some()
+    }
+
+    /// The entry under `key`.
+    pub fn get(&self, key: &str) -> Option<&Entry> {
+        self.place(key).map(|at| &self.entries[at].1)
+    }
+
+    /// The entry under `key`, to be changed.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Entry> {
+        self.place(key).map(|at| &mut self.entries[at].1)
+    }
+
+    /// Puts an entry at the end, or in the place of the one that has its key.
+    pub fn insert(&mut self, key: impl Into<Cow<'static, str>>, entry: Entry) {
+        let key = key.into();
+        if let Some(at) = self.place(&key) {
+            self.entries[at].1 = entry;
+            return;
+        }
+        if let Some(places) = &mut self.places {
+            places.insert(key.clone(), self.entries.len());
+        }
+        self.entries.push((key, entry));
+        if self.places.is_none() && self.entries.len() >= INDEXED_FROM {
+            self.index();
+        }
+    }
+
+    /// Takes the entry under `key` out; the order of the others stays.
+    pub fn remove(&mut self, key: &str) -> Option<Entry> {
+        let at = self.place(key)?;
+        let (_, entry) = self.entries.remove(at);
+        if self.places.is_some() {
+            self.index();
+        }
+        Some(entry)
+    }
+
+    /// Takes out all entries whose keys are among `keys`.
+    pub fn remove_all(&mut self, keys: &HashSet<Cow<'static, str>>) {
+        self.entries.retain(|(key, _)| !keys.contains(key));
+        if self.places.is_some() {
+            self.index();
+        }
+    }
+
+    /// Sorts by `rank` of the key; entries of the same rank keep their order.
+    pub fn sort_by_rank(&mut self, rank: impl Fn(&str) -> usize) {
+        self.entries.sort_by_cached_key(|(key, _)| rank(key));
+        if self.places.is_some() {
+            self.index();
+        }
+    }
+
+    fn index(&mut self) {
+        self.places = Some(self.entries.iter().enumerate().map(|(at, (key, _))| (key.clone(), at)).collect());
+    }
+
+    /// The keys, in order.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|(key, _)| key.as_ref())
+    }
+
+    /// The entries with their keys, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Entry)> {
+        self.entries.iter().map(|(key, entry)| (key.as_ref(), entry))
+    }
+}
+
+impl<K: Into<Cow<'static, str>>> FromIterator<(K, Entry)> for Map {
+    fn from_iter<T: IntoIterator<Item = (K, Entry)>>(entries: T) -> Map {
+        let mut map = Map::new();
+        for (key, entry) in entries {
+            map.insert(key, entry);
+        }
+        map
+    }
+}
+
+impl IntoIterator for Map {
+    type Item = (Cow<'static, str>, Entry);
+    type IntoIter = std::vec::IntoIter<Self::Item>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.into_iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Source;
+    use crate::yaml::Value;
+
+    fn entry(text: &str) -> Entry {
+        let span = Span::new(&Source::new("t", ""), 0..0);
+        Entry { key: span.clone(), node: Node { span, value: Value::Text(text.to_owned().into()) } }
+    }
+
+    #[test]
+    fn a_large_map_finds_replaces_and_removes_as_a_small_one_does() {
+        for size in [3, 200] {
+            let mut map = Map::new();
+            for number in 0..size {
+                map.insert(format!("k{number}"), entry("old"));
+            }
+            map.insert("k1", entry("new"));
+            assert_eq!(map.len(), size);
+            assert_eq!(map.get("k1").and_then(|entry| entry.node.as_text()), Some("new"));
+            assert!(map.remove("k0").is_some());
+            assert!(map.remove("k0").is_none());
+            assert_eq!(map.keys().next(), Some("k1"));
+            map.remove_all(&HashSet::from([Cow::from("k1")]));
+            assert!(!map.contains_key("k1"));
+            map.sort_by_rank(|key| usize::from(key == "k2"));
+            assert_eq!(map.keys().last(), if size == 3 { Some("k2") } else { map.keys().last() });
+            assert_eq!(map.get("k2").is_some(), map.keys().any(|key| key == "k2"));
+        }
+    }
+}
