@@ -1,5 +1,7 @@
 //! What a YAML file may hold, as a table: it finds every fault of a file, and is printed as the JSON Schema for editors.
 
+use std::borrow::Cow;
+
 use serde_json::{Map as JsonMap, Value as Json, json};
 
 use crate::diagnostic::Diagnostic;
@@ -135,19 +137,19 @@ pub fn check(node: &Node, shape: &Shape, completeness: Completeness, what: &str,
     Checker { faults, path: Vec::new(), what, tags: Vec::new() }.value(node, shape, completeness);
 }
 
-struct Checker<'a> {
+struct Checker<'a, 'n> {
     faults: &'a mut Vec<Diagnostic>,
-    path: Vec<String>,
+    path: Vec<Cow<'n, str>>,
     what: &'a str,
     tags: Vec<String>,
 }
 
-impl Checker<'_> {
+impl<'n> Checker<'_, 'n> {
     fn place(&self) -> String {
         if self.path.is_empty() { self.what.to_owned() } else { self.path.join(".") }
     }
 
-    fn value(&mut self, node: &Node, shape: &Shape, completeness: Completeness) {
+    fn value(&mut self, node: &'n Node, shape: &Shape, completeness: Completeness) {
         match shape {
             Shape::Text => self.text(node, completeness),
             Shape::List(item) => match &node.value {
@@ -188,15 +190,15 @@ impl Checker<'_> {
         }
     }
 
-    fn items(&mut self, list: &[Node], item: &Shape) {
+    fn items(&mut self, list: &'n [Node], item: &Shape) {
         for (index, node) in list.iter().enumerate() {
-            self.path.push((index + 1).to_string());
+            self.path.push((index + 1).to_string().into());
             self.value(node, item, Completeness::Whole);
             self.path.pop();
         }
     }
 
-    fn text(&mut self, node: &Node, completeness: Completeness) {
+    fn text(&mut self, node: &'n Node, completeness: Completeness) {
         match &node.value {
             Value::Text(text) => self.not_blank(node, text),
             Value::Map(map) => {
@@ -216,7 +218,7 @@ impl Checker<'_> {
                         });
                         continue;
                     }
-                    self.path.push(tag.to_owned());
+                    self.path.push(tag.into());
                     match &node.value {
                         Value::Text(text) => self.not_blank(node, text),
                         Value::Null if completeness == Completeness::Patch => {}
@@ -248,7 +250,7 @@ impl Checker<'_> {
         }
     }
 
-    fn keyed(&mut self, node: &Node, item: &Shape, completeness: Completeness) {
+    fn keyed(&mut self, node: &'n Node, item: &Shape, completeness: Completeness) {
         let Value::Map(map) = &node.value else {
             self.wrong(node, "a map from key to value");
             return;
@@ -266,13 +268,13 @@ impl Checker<'_> {
             if completeness == Completeness::Patch && matches!(node.value, Value::Null) {
                 continue;
             }
-            self.path.push(name.to_owned());
+            self.path.push(name.into());
             self.value(node, item, completeness);
             self.path.pop();
         }
     }
 
-    fn record(&mut self, node: &Node, map: &Map, fields: &'static [Field], completeness: Completeness) {
+    fn record(&mut self, node: &'n Node, map: &'n Map, fields: &'static [Field], completeness: Completeness) {
         for (name, Entry { key, node }) in map.iter() {
             let Some(field) = fields.iter().find(|field| field.name == name) else {
                 let diagnostic = ShapeError::UnknownKey(name.to_owned()).diagnostic().at(key);
@@ -282,7 +284,7 @@ impl Checker<'_> {
             if completeness == Completeness::Patch && matches!(node.value, Value::Null) {
                 continue;
             }
-            self.path.push(name.to_owned());
+            self.path.push(name.into());
             self.value(node, field.shape, completeness);
             self.path.pop();
         }

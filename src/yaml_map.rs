@@ -22,7 +22,8 @@ pub struct Entry {
 #[derive(Debug, Clone, Default)]
 pub struct Map {
     entries: Vec<(Cow<'static, str>, Entry)>,
-    places: Option<HashMap<Cow<'static, str>, usize>>,
+    // Boxed, because nearly every map of a role does without it and there are thousands of them.
+    places: Option<Box<HashMap<Cow<'static, str>, usize>>>,
 }
 
 impl Map {
@@ -106,7 +107,8 @@ impl Map {
     }
 
     fn index(&mut self) {
-        self.places = Some(self.entries.iter().enumerate().map(|(at, (key, _))| (key.clone(), at)).collect());
+        let places = self.entries.iter().enumerate().map(|(at, (key, _))| (key.clone(), at)).collect();
+        self.places = Some(Box::new(places));
     }
 
     /// The keys, in order.

@@ -58,6 +58,9 @@ impl Generate {
         let mut faults = Vec::new();
         let formats = self.formats(&mut faults);
         let mut catalog = session.catalog(&mut faults);
+        if self.level.is_none() {
+            catalog.leave_levels_out();
+        }
         let posting = self.posting(&mut faults);
         let reference = self.reference(&mut faults);
         let asked = parse_language(self.lang.as_deref(), &mut faults);

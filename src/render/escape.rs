@@ -80,12 +80,12 @@ fn markup(out: &mut impl Write, text: &str) -> fmt::Result {
 
 /// CommonMark: a backslash before what would be markup at that place, and no more, so that the file stays readable.
 fn markdown(out: &mut impl Write, text: &str) -> fmt::Result {
-    let characters: Vec<char> = printable(text).map(|c| if matches!(c, '\n' | '\t') { ' ' } else { c }).collect();
-    let digits = characters.iter().take_while(|c| c.is_ascii_digit()).count();
-    for (index, &c) in characters.iter().enumerate() {
-        let before = index.checked_sub(1).map(|at| characters[at]);
-        let after = characters.get(index + 1).copied();
-        let inside_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric());
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let inside_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let mut characters = printable(text).map(|c| if matches!(c, '\n' | '\t') { ' ' } else { c }).enumerate().peekable();
+    let mut before = None;
+    while let Some((index, c)) = characters.next() {
+        let after = characters.peek().map(|(_, after)| *after);
         let special = match c {
             '\\' | '`' | '*' | '[' | ']' | '<' | '|' | '~' | '$' => true,
             '_' => !(inside_word(before) && inside_word(after)),
@@ -100,6 +100,7 @@ fn markdown(out: &mut impl Write, text: &str) -> fmt::Result {
             out.write_char('\\')?;
         }
         out.write_char(c)?;
+        before = Some(c);
     }
     Ok(())
 }
