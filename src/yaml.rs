@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
@@ -207,7 +208,8 @@ struct Reader<'a> {
     faults: &'a mut Vec<Diagnostic>,
 }
 
-type Step<'a> = (Event<'a>, Span);
+/// An event and the bytes that it covers. A `Span` is made only for what stays: it counts a reference to the source.
+type Step<'a> = (Event<'a>, Range<usize>);
 
 impl<'a> Reader<'a> {
     fn next(&mut self) -> Result<Option<Step<'a>>, Stop> {
@@ -215,7 +217,7 @@ impl<'a> Reader<'a> {
         let (event, span) = next?;
         let start = span.start.byte_offset().unwrap_or(0);
         let end = span.end.byte_offset().unwrap_or(start);
-        Ok(Some((event, Span::new(self.source, start..end))))
+        Ok(Some((event, start..end)))
     }
 
     fn document(&mut self) -> Result<Node, Stop> {
@@ -224,7 +226,7 @@ impl<'a> Reader<'a> {
             match event {
                 Event::StreamStart | Event::DocumentEnd | Event::StreamEnd => {}
                 Event::DocumentStart(..) if root.is_some() => {
-                    return Err(Stop::At(YamlError::SeveralDocuments, span));
+                    return Err(self.stop(YamlError::SeveralDocuments, span));
                 }
                 Event::DocumentStart(..) => {}
                 event => root = Some(self.node(event, span, 0)?),
@@ -233,18 +235,24 @@ impl<'a> Reader<'a> {
         Ok(root.unwrap_or_else(|| Node { span: Span::new(self.source, 0..0), value: Value::Null }))
     }
 
-    fn node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Result<Node, Stop> {
+    fn stop(&self, error: YamlError, bytes: Range<usize>) -> Stop {
+        Stop::At(error, Span::new(self.source, bytes))
+    }
+
+    fn node(&mut self, event: Event<'a>, span: Range<usize>, depth: usize) -> Result<Node, Stop> {
         self.nodes += 1;
         if self.nodes > MAX_NODES {
-            return Err(Stop::At(YamlError::TooLarge, span));
+            return Err(self.stop(YamlError::TooLarge, span));
         }
         if depth > MAX_DEPTH {
-            return Err(Stop::At(YamlError::TooDeep, span));
+            return Err(self.stop(YamlError::TooDeep, span));
         }
         let nodes_before = self.nodes;
         let (anchor, node) = match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let is_text_tag = tag.as_ref().is_some_and(|tag| tag.suffix() == "str");
+                let span = if style == ScalarStyle::Plain { self.trimmed(span) } else { span };
+                let span = Span::new(self.source, span);
                 if let Some(tag) = &tag
                     && tag.core_suffix().is_none()
                 {
@@ -253,7 +261,6 @@ impl<'a> Reader<'a> {
                 let null = style == ScalarStyle::Plain
                     && !is_text_tag
                     && matches!(text.as_ref(), "" | "~" | "null" | "Null" | "NULL");
-                let span = if style == ScalarStyle::Plain { trimmed(&span) } else { span };
                 let value = if null { Value::Null } else { Value::Text(self.kept(text)) };
                 (anchor, Node { span, value })
             }
@@ -261,16 +268,16 @@ impl<'a> Reader<'a> {
                 let mut items = Vec::new();
                 let end = loop {
                     match self.next()? {
-                        Some((Event::SequenceEnd, end)) => break end,
+                        Some((Event::SequenceEnd, end)) => break end.end,
                         Some((event, span)) => items.push(self.node(event, span, depth + 1)?),
-                        None => break span.clone(),
+                        None => break span.end,
                     }
                 };
-                (anchor, Node { span: through(&span, &end), value: Value::List(items) })
+                (anchor, Node { span: self.through(span.start, end), value: Value::List(items) })
             }
-            Event::MappingStart(_, anchor, _) => (anchor, self.map(&span, depth)?),
-            Event::Alias(id) => return self.repeat(id, &span),
-            _ => (0, Node { span, value: Value::Null }),
+            Event::MappingStart(_, anchor, _) => (anchor, self.map(span.start, depth)?),
+            Event::Alias(id) => return self.repeat(id, span),
+            _ => (0, Node { span: Span::new(self.source, span), value: Value::Null }),
         };
         if anchor != 0 {
             let bytes = bytes_in(&node);
@@ -280,16 +287,26 @@ impl<'a> Reader<'a> {
         Ok(node)
     }
 
-    fn repeat(&mut self, id: usize, span: &Span) -> Result<Node, Stop> {
+    fn repeat(&mut self, id: usize, span: Range<usize>) -> Result<Node, Stop> {
         let Some(anchored) = self.anchors.get(&id) else {
-            return Err(Stop::At(YamlError::Syntax("an alias inside of what it names".to_owned()), span.clone()));
+            return Err(self.stop(YamlError::Syntax("an alias inside of what it names".to_owned()), span));
         };
         self.nodes += anchored.nodes;
         self.alias_bytes += anchored.bytes;
         if self.nodes > MAX_NODES || self.alias_bytes > MAX_ALIAS_BYTES {
-            return Err(Stop::At(YamlError::TooLarge, span.clone()));
+            return Err(self.stop(YamlError::TooLarge, span));
         }
         Ok(anchored.node.clone())
+    }
+
+    /// The bytes without white space at their end: the parser counts it in for some scalars.
+    fn trimmed(&self, bytes: Range<usize>) -> Range<usize> {
+        let length = self.source.text().get(bytes.clone()).unwrap_or_default().trim_end().len();
+        bytes.start..bytes.start + length
+    }
+
+    fn through(&self, start: usize, end: usize) -> Span {
+        Span::new(self.source, start..end.max(start))
     }
 
     /// A text that lives on after the parser: a copy, or the text of the binary itself where the source is embedded in it.
@@ -300,17 +317,17 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn map(&mut self, start: &Span, depth: usize) -> Result<Node, Stop> {
+    fn map(&mut self, start: usize, depth: usize) -> Result<Node, Stop> {
         let mut map = Map::new();
         let mut merged = Vec::new();
         let end = loop {
             let (event, key_span) = match self.next()? {
-                Some((Event::MappingEnd, end)) => break end,
+                Some((Event::MappingEnd, end)) => break end.end,
                 Some(step) => step,
-                None => break start.clone(),
+                None => break start,
             };
             let key = self.node(event, key_span, depth + 1)?;
-            let Some((event, span)) = self.next()? else { break start.clone() };
+            let Some((event, span)) = self.next()? else { break start };
             let node = self.node(event, span, depth + 1)?;
             let name = match &key.value {
                 Value::Text(text) => text.clone(),
@@ -337,7 +354,7 @@ impl<'a> Reader<'a> {
         for node in merged {
             self.merge_key(&mut map, node);
         }
-        Ok(Node { span: through(start, &end), value: Value::Map(map) })
+        Ok(Node { span: self.through(start, end), value: Value::Map(map) })
     }
 
     /// YAML 1.1's merge key: what the map says itself wins, then the first of a list.
@@ -367,17 +384,6 @@ fn bytes_in(node: &Node) -> usize {
         Value::List(list) => list.iter().map(bytes_in).sum(),
         Value::Map(map) => map.iter().map(|(key, entry)| key.len() + bytes_in(&entry.node)).sum(),
     }
-}
-
-/// The span without white space at its end: the parser counts it in for some scalars.
-fn trimmed(span: &Span) -> Span {
-    let range = span.range();
-    let length = span.text().trim_end().len();
-    Span::new(span.source(), range.start..range.start + length)
-}
-
-fn through(start: &Span, end: &Span) -> Span {
-    Span::new(start.source(), start.range().start..end.range().end.max(start.range().start))
 }
 
 /// The parser's error in words of ours, at the place that a person has to change.
