@@ -1,13 +1,25 @@
 //! Which characters may stand in a document, and how wide they are.
 
-/// The characters of `text` that may stand in a document: no control characters, none that XML 1.0 forbids (section 2.2),
-/// and none that turn the direction of the text around it.
-pub fn printable(text: &str) -> impl Iterator<Item = char> {
-    text.chars().filter(|c| {
-        matches!(c, '\t' | '\n')
-            || !(c.is_control()
-                || matches!(c, '\u{fffe}' | '\u{ffff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'))
-    })
+use std::borrow::Cow;
+
+/// Whether a character may stand in a document: no control character but tab and line break, none that XML 1.0 forbids
+/// (section 2.2), and none that turns the direction of the text around it.
+pub fn is_printable(c: char) -> bool {
+    match c {
+        '\t' | '\n' => true,
+        ' '..='~' => true,
+        '\u{fffe}' | '\u{ffff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => false,
+        _ => !c.is_control(),
+    }
+}
+
+/// `text` without the characters that may not stand in a document.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    if text.chars().all(is_printable) {
+        Cow::Borrowed(text)
+    } else {
+        text.chars().filter(|c| is_printable(*c)).collect()
+    }
 }
 
 /// Whether a character takes two columns of a terminal, as Han characters and full-width punctuation do.

@@ -185,9 +185,9 @@ impl Words<'_> {
 
 /// A text is one paragraph: line breaks of a folded or literal YAML text become spaces, or nothing between Han characters.
 fn one_line(text: &str) -> String {
-    let text: String = printable(text).collect();
+    let text = printable(text);
     if !text.contains(['\n', '\t']) && text.trim().len() == text.len() {
-        return text;
+        return text.into_owned();
     }
     let mut line = String::with_capacity(text.len());
     for word in text.split(['\n', '\t']).map(str::trim).filter(|word| !word.is_empty()) {

@@ -46,7 +46,7 @@ fn write_escaped(out: &mut impl Write, text: &str, escape: &AutoEscape) -> fmt::
         AutoEscape::Html => markup(out, text),
         AutoEscape::Custom(name) if name == "xml" => markup(out, text),
         AutoEscape::Custom(name) if name == "markdown" => markdown(out, text),
-        _ => printable(text).try_for_each(|c| out.write_char(c)),
+        _ => out.write_str(&printable(text)),
     }
 }
 
@@ -65,44 +65,49 @@ fn json(out: &mut impl Write, value: &Value) -> Result<(), Error> {
 
 /// HTML and XML: the five characters that markup is made of.
 fn markup(out: &mut impl Write, text: &str) -> fmt::Result {
-    for c in printable(text) {
-        match c {
-            '&' => out.write_str("&amp;")?,
-            '<' => out.write_str("&lt;")?,
-            '>' => out.write_str("&gt;")?,
-            '"' => out.write_str("&quot;")?,
-            '\'' => out.write_str("&#39;")?,
-            _ => out.write_char(c)?,
-        }
+    let text = printable(text);
+    let mut rest = text.as_ref();
+    // All five are ASCII, so what stands between them is written in one piece.
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')) {
+        out.write_str(&rest[..at])?;
+        out.write_str(match rest.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => "&#39;",
+        })?;
+        rest = &rest[at + 1..];
     }
-    Ok(())
+    out.write_str(rest)
 }
 
 /// CommonMark: a backslash before what would be markup at that place, and no more, so that the file stays readable.
 fn markdown(out: &mut impl Write, text: &str) -> fmt::Result {
+    let text = printable(text);
+    let text = if text.contains(['\n', '\t']) { text.replace(['\n', '\t'], " ").into() } else { text };
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let inside_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    let mut characters = printable(text).map(|c| if matches!(c, '\n' | '\t') { ' ' } else { c }).enumerate().peekable();
-    let mut before = None;
-    while let Some((index, c)) = characters.next() {
-        let after = characters.peek().map(|(_, after)| *after);
-        let special = match c {
-            '\\' | '`' | '*' | '[' | ']' | '<' | '|' | '~' | '$' => true,
-            '_' => !(inside_word(before) && inside_word(after)),
-            '&' => after.is_some_and(|c| c.is_ascii_alphabetic() || c == '#'),
-            '!' => after == Some('['),
+    let in_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let mut written = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        // Only ASCII is ever special, so `at` falls on a character wherever it is looked at.
+        let special = match byte {
+            b'\\' | b'`' | b'*' | b'[' | b']' | b'<' | b'|' | b'~' | b'$' => true,
+            b'_' => !(in_word(text[..at].chars().next_back()) && in_word(text[at + 1..].chars().next())),
+            b'&' => text[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '#'),
+            b'!' => text[at + 1..].starts_with('['),
             // At the beginning these make a heading, a quote, a list item or a rule.
-            '#' | '>' | '+' | '-' | '=' | ':' => index == 0,
-            '.' | ')' => index > 0 && index == digits,
+            b'#' | b'>' | b'+' | b'-' | b'=' | b':' => at == 0,
+            b'.' | b')' => at > 0 && at == digits,
             _ => false,
         };
         if special {
+            out.write_str(&text[written..at])?;
             out.write_char('\\')?;
+            written = at;
         }
-        out.write_char(c)?;
-        before = Some(c);
     }
-    Ok(())
+    out.write_str(&text[written..])
 }
 
 #[cfg(test)]

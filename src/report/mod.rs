@@ -29,10 +29,10 @@ fn one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let message: String = printable(&diagnostic.message).collect();
-    let help: Vec<String> = diagnostic.help.iter().map(|advice| printable(advice).collect()).collect();
+    let message = printable(&diagnostic.message);
+    let help: Vec<_> = diagnostic.help.iter().map(|advice| printable(advice)).collect();
     // A related place in the same file is marked in the same excerpt, one in another file gets its own.
-    let mut group: Group<'_> = Group::with_title(level.primary_title(message.as_str()).id(diagnostic.code));
+    let mut group: Group<'_> = Group::with_title(level.primary_title(message.as_ref()).id(diagnostic.code));
     let mut others = Vec::new();
     if let Some(span) = &diagnostic.span {
         let source = span.source();
@@ -56,7 +56,7 @@ fn one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
         );
     }
     for advice in &help {
-        group = group.element(Level::HELP.message(advice.as_str()));
+        group = group.element(Level::HELP.message(advice.as_ref()));
     }
     renderer.render(&[group])
 }

@@ -1,0 +1,70 @@
+//! The stages of one document in one process: reading a role, composing it, rendering each format. Run `cargo bench`.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+use std::collections::BTreeMap;
+use std::hint::black_box;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+
+use opsjd::catalog::{Catalog, shipped_role};
+use opsjd::compose::{Request, Selection, compose};
+use opsjd::language::Language;
+use opsjd::render::{Context, Format, render};
+use opsjd::role;
+use opsjd::source::Source;
+
+/// A role of about 30 KB in three languages: a shipped one without its levels, cut at a section.
+fn role_of_30_kb() -> String {
+    let source = shipped_role("interaction-ops").unwrap();
+    let text = source.text().split("\nlevels:\n").next().unwrap();
+    let extends = text.lines().find(|line| line.starts_with("extends:")).unwrap();
+    assert!(extends.contains("_common"));
+    let end = text[..30_000].rfind("\n\n").or_else(|| text[..30_000].rfind("\n  ")).unwrap();
+    text[..end].to_owned()
+}
+
+fn stages(criterion: &mut Criterion) {
+    let text = role_of_30_kb();
+    let mut reading = criterion.benchmark_group("read");
+    reading.throughput(Throughput::Bytes(text.len() as u64));
+    reading.bench_function("parse and check a role of 30 KB", |bencher| {
+        let source = Source::new("role.yaml", text.clone());
+        bencher.iter(|| role::parse("role", black_box(&source), &mut Vec::new()));
+    });
+    reading.finish();
+
+    let mut faults = Vec::new();
+    let mut catalog = Catalog::open(None, None, &mut faults);
+    let role = catalog.role("user-ops", &mut faults).and_then(|merged| merged.definition(None, &mut faults)).unwrap();
+    let language = Language::parse("zh-CN").unwrap();
+    let labels = catalog.labels(&language, &mut faults).unwrap();
+    let templates = catalog.templates(&mut faults);
+    let selection = Selection::from_arguments(Some("retention,data,engagement,collaboration"), None);
+    let others = BTreeMap::new();
+    let request = Request {
+        role: &role,
+        others: &others,
+        selection: &selection,
+        language: &language,
+        posting: None,
+        labels: &labels,
+        strict: false,
+    };
+    let mut document = criterion.benchmark_group("compose and render");
+    for format in Format::ALL {
+        document.bench_function(format.name(), |bencher| {
+            bencher.iter(|| {
+                let job = compose(black_box(&request), &mut Vec::new()).unwrap();
+                let context = Context::new(&job, &labels);
+                render(format, &context, &templates, None).unwrap()
+            });
+        });
+    }
+    document.bench_function("compose alone", |bencher| {
+        bencher.iter(|| compose(black_box(&request), &mut Vec::new()).unwrap());
+    });
+    document.finish();
+}
+
+criterion_group!(benches, stages);
+criterion_main!(benches);
