@@ -145,6 +145,10 @@ impl ReferenceDocument {
         if let Some(styles) = self.text(&styles_name) {
             put(&mut parts, &styles_name, with_missing_styles(&styles, &ours("word/styles.xml")));
         }
+        let fonts_name = self.sibling("fontTable.xml");
+        if let Some(fonts) = self.text(&fonts_name) {
+            put(&mut parts, &fonts_name, as_word_wants_fonts(&fonts));
+        }
         let relations_name = self.relations_name();
         let mut relations = self.text(&relations_name).unwrap_or_else(|| {
             "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"></Relationships>".to_owned()
@@ -152,7 +156,7 @@ impl ReferenceDocument {
         let numbering_name = self.sibling("numbering.xml");
         let numbering = ours("word/numbering.xml");
         match self.text(&numbering_name) {
-            Some(theirs) => put(&mut parts, &numbering_name, with_our_lists(&theirs, &numbering)),
+            Some(theirs) => put(&mut parts, &numbering_name, with_our_lists(&as_word_wants_lists(&theirs), &numbering)),
             None => {
                 put(&mut parts, &numbering_name, numbering);
                 let relation = format!(
@@ -441,6 +445,44 @@ fn with_missing_styles(theirs: &str, ours: &str) -> String {
         }
     }
     before_end(theirs, "</w:styles>", &missing)
+}
+
+/// A numbering part of LibreOffice in the form that Word's schema wants (ECMA-376 part 1, `CT_Lvl`, and part 4, `ST_Jc`):
+/// alignments have the words of the transitional form, and the number's format stands before its style.
+fn as_word_wants_lists(numbering: &str) -> String {
+    let aligned = numbering
+        .replace("<w:lvlJc w:val=\"start\"/>", "<w:lvlJc w:val=\"left\"/>")
+        .replace("<w:lvlJc w:val=\"end\"/>", "<w:lvlJc w:val=\"right\"/>");
+    let mut ordered = String::with_capacity(aligned.len());
+    let mut rest = aligned.as_str();
+    while let Some(at) = rest.find("<w:pStyle ") {
+        let Some(style) = empty_element(&rest[at..]) else { break };
+        let after = &rest[at + style.len()..];
+        let format = after.strip_prefix("<w:numFmt ").and_then(|_| empty_element(after)).unwrap_or_default();
+        ordered.push_str(&rest[..at]);
+        ordered.push_str(format);
+        ordered.push_str(style);
+        rest = &after[format.len()..];
+    }
+    ordered.push_str(rest);
+    ordered
+}
+
+/// The element without content that `xml` begins with.
+fn empty_element(xml: &str) -> Option<&str> {
+    xml.find("/>").map(|end| &xml[..end + 2])
+}
+
+/// A font table without LibreOffice's names of character sets, which Word's schema of the transitional form does not know.
+fn as_word_wants_fonts(fonts: &str) -> String {
+    let mut kept = String::with_capacity(fonts.len());
+    let mut rest = fonts;
+    while let Some((before, after)) = rest.split_once(" w:characterSet=\"") {
+        kept.push_str(before);
+        rest = after.split_once('"').map_or("", |(_, rest)| rest);
+    }
+    kept.push_str(rest);
+    kept
 }
 
 /// Our list definitions before their first list, our lists after their last, in the order that the schema wants.
