@@ -16,7 +16,7 @@
 //! | diagnostics into words | `report` |
 //! | pure features | `compose`, `render` |
 //! | the model | `role`, `job_description`, `posting`, `labels`, `project` |
-//! | vocabulary | `merge`, `shape`, `yaml`, `language`, `characters`, `diagnostic`, `source` |
+//! | vocabulary | `text`, `merge`, `shape`, `yaml`, `language`, `characters`, `diagnostic`, `source` |
 
 pub mod source;
 
@@ -28,6 +28,7 @@ pub mod yaml;
 
 pub mod merge;
 pub mod shape;
+pub mod text;
 
 pub mod role;
 

@@ -3,12 +3,14 @@
 //! Serde stops at its first error and loses places, so what people write is read here, over the parser of the YAML crate.
 //! The limits below bound what a hostile file can cost.
 
+mod explain;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
-use serde_yaml::granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, ScanError, StrInput};
+use serde_yaml::granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, StrInput};
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
@@ -179,7 +181,7 @@ pub fn parse(source: &Arc<Source>, faults: &mut Vec<Diagnostic>) -> Option<Node>
     match reader.document() {
         Ok(node) => Some(node),
         Err(Stop::Scan(error)) => {
-            let diagnostic = explain(&error, source);
+            let diagnostic = explain::explain(&error, source);
             faults.push(diagnostic);
             None
         }
@@ -378,66 +380,6 @@ fn trimmed(span: &Span) -> Span {
 
 fn through(start: &Span, end: &Span) -> Span {
     Span::new(start.source(), start.range().start..end.range().end.max(start.range().start))
-}
-
-/// The parser's error in words of ours, at the place that a person has to change.
-fn explain(error: &ScanError, source: &Arc<Source>) -> Diagnostic {
-    let text = source.text();
-    let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
-    if let Some(tab) = tab_in_indentation(text, at) {
-        return YamlError::Syntax("a tab in the indentation".to_owned())
-            .at(&Span::new(source, tab..tab + 1))
-            .help("YAML is indented with spaces: use two for each level");
-    }
-    if let Some(space) = wide_space_in_indentation(text, at) {
-        return YamlError::Syntax("a full-width space in the indentation".to_owned())
-            .at(&Span::new(source, space..space + '\u{3000}'.len_utf8()))
-            .help("indent with ordinary spaces");
-    }
-    let here = Span::new(source, at..at + text[at..].chars().next().map_or(0, char::len_utf8));
-    let (words, help) = match error.kind() {
-        ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => (
-            "`: ` inside a text".to_owned(),
-            "put the text in double quotes, or use the full-width colon `：` in Chinese",
-        ),
-        ErrorKind::RecursionLimitExceeded => return YamlError::TooDeep.at(&here),
-        ErrorKind::InvalidIndentation
-        | ErrorKind::ExpectedBlockMappingKey
-        | ErrorKind::ExpectedBlockSequenceEntry
-        | ErrorKind::InvalidSimpleKey
-        | ErrorKind::SimpleKeyExpected => (
-            "this line does not fit the ones above it".to_owned(),
-            "check its indentation, and that its key ends with `: `",
-        ),
-        ErrorKind::UnknownAnchor => ("an alias that names nothing above it".to_owned(), ""),
-        ErrorKind::UnclosedQuotedScalar => ("a quote that is not closed".to_owned(), "close it with the same quote"),
-        _ => (error.info().to_owned(), ""),
-    };
-    let diagnostic = YamlError::Syntax(words).at(&here);
-    if help.is_empty() { diagnostic } else { diagnostic.help(help) }
-}
-
-/// The parser reports the scalar before a tab, so the first tab in an indentation from there on is looked for.
-fn tab_in_indentation(text: &str, at: usize) -> Option<usize> {
-    in_indentation(text, at, '\t')
-}
-
-fn wide_space_in_indentation(text: &str, at: usize) -> Option<usize> {
-    in_indentation(text, at, '\u{3000}')
-}
-
-fn in_indentation(text: &str, at: usize, wanted: char) -> Option<usize> {
-    let line = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let mut offset = line;
-    // The culprit is on the reported line or on the next one with text.
-    for line in text[line..].split_inclusive('\n').take(3) {
-        let indentation = line.len() - line.trim_start_matches([' ', '\t', '\u{3000}']).len();
-        if let Some(found) = line[..indentation].find(wanted) {
-            return Some(offset + found);
-        }
-        offset += line.len();
-    }
-    None
 }
 
 #[cfg(test)]
