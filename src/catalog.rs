@@ -24,6 +24,8 @@ mod embedded {
 pub const MAX_BYTES: u64 = 4 << 20;
 /// How large a reference document may be.
 pub const MAX_REFERENCE_BYTES: u64 = 32 << 20;
+/// How many roles one may extend, side by side and one over the other.
+const MAX_EXTENDS: usize = 32;
 /// How many templates a project may have of its own.
 const MAX_TEMPLATES: usize = 1_000;
 
@@ -41,6 +43,14 @@ pub struct Catalog {
     template_folder: Option<PathBuf>,
     /// The project's settings.
     pub project: Project,
+}
+
+/// The way down through what roles extend: where it is, to see cycles, and what was met, so that each file is read once
+/// however often it is extended.
+#[derive(Debug, Default)]
+struct Descent {
+    stack: Vec<(usize, String)>,
+    known: BTreeMap<(usize, String), Option<MergedRole>>,
 }
 
 /// What keeps a file from being read or a role from being found.
@@ -76,6 +86,12 @@ pub enum CatalogError {
     /// A role that extends itself by way of others.
     #[error("the role extends itself: {0}")]
     Cycle(String),
+    /// Extending over more roles, one after the other, than anybody can follow.
+    #[error("the role `{0}` is extended over more than {MAX_EXTENDS} others in a row")]
+    TooDeep(String),
+    /// More bases than one file may name.
+    #[error("`extends` names more than {MAX_EXTENDS} roles")]
+    TooMany,
     /// More templates than a project may have.
     #[error("`{0}` holds more than {MAX_TEMPLATES} files")]
     TooManyTemplates(String),
@@ -90,6 +106,7 @@ impl CatalogError {
             CatalogError::TooLarge { .. } => "file-too-large",
             CatalogError::UnknownRole(_) => "unknown-role",
             CatalogError::Cycle(_) => "extends-cycle",
+            CatalogError::TooDeep(_) | CatalogError::TooMany => "extends-too-many",
             CatalogError::TooManyTemplates(_) => "too-many-templates",
         };
         let diagnostic = Diagnostic::error(code, self.to_string());
@@ -141,13 +158,14 @@ impl Catalog {
         let path = Path::new(name);
         let is_path = path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
         if !is_path {
-            return self.merged(name, 0, None, &mut Vec::new(), faults);
+            return self.merged(name, 0, None, &mut Descent::default(), faults);
         }
         let id = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
         self.layers.insert(0, Layer::Folder(folder));
         let source = report(read_text(path), faults)?;
-        let node = self.extended(&id, &source, 0, &mut vec![(0, id.clone())], faults)?;
+        let mut descent = Descent { stack: vec![(0, id.clone())], known: BTreeMap::new() };
+        let node = self.extended(&id, &source, 0, &mut descent, faults)?;
         Some(node)
     }
 
@@ -164,7 +182,7 @@ impl Catalog {
         id: &str,
         from: usize,
         named_at: Option<&Reference>,
-        stack: &mut Vec<(usize, String)>,
+        descent: &mut Descent,
         faults: &mut Vec<Diagnostic>,
     ) -> Option<MergedRole> {
         let found = self.find(id, from, faults)?;
@@ -178,9 +196,13 @@ impl Catalog {
             });
             return None;
         };
-        if let Some(start) = stack.iter().position(|(known, name)| *known == layer && name == id) {
-            let cycle =
-                stack[start..].iter().map(|(_, name)| name.as_str()).chain([id]).collect::<Vec<_>>().join(" → ");
+        if let Some(start) = descent.stack.iter().position(|(known, name)| *known == layer && name == id) {
+            let cycle = descent.stack[start..]
+                .iter()
+                .map(|(_, name)| name.as_str())
+                .chain([id])
+                .collect::<Vec<_>>()
+                .join(" → ");
             let diagnostic = CatalogError::Cycle(cycle).diagnostic();
             faults.push(match named_at {
                 Some(reference) => diagnostic.at(&reference.span),
@@ -188,9 +210,22 @@ impl Catalog {
             });
             return None;
         }
-        stack.push((layer, id.to_owned()));
-        let merged = self.extended(id, &source, layer, stack, faults);
-        stack.pop();
+        let place = (layer, id.to_owned());
+        if let Some(known) = descent.known.get(&place) {
+            return known.clone();
+        }
+        if descent.stack.len() > MAX_EXTENDS {
+            let diagnostic = CatalogError::TooDeep(id.to_owned()).diagnostic();
+            faults.push(match named_at {
+                Some(reference) => diagnostic.at(&reference.span),
+                None => diagnostic,
+            });
+            return None;
+        }
+        descent.stack.push(place.clone());
+        let merged = self.extended(id, &source, layer, descent, faults);
+        descent.stack.pop();
+        descent.known.insert(place, merged.clone());
         merged
     }
 
@@ -199,16 +234,20 @@ impl Catalog {
         id: &str,
         source: &Arc<Source>,
         layer: usize,
-        stack: &mut Vec<(usize, String)>,
+        descent: &mut Descent,
         faults: &mut Vec<Diagnostic>,
     ) -> Option<MergedRole> {
         let file = role::parse(id, source, faults)?;
+        if let Some(reference) = file.extends.get(MAX_EXTENDS) {
+            faults.push(CatalogError::TooMany.diagnostic().at(&reference.span));
+            return None;
+        }
         let mut bases: Vec<Node> = Vec::new();
         let mut complete = true;
         for reference in &file.extends {
             // A file that extends its own name extends the next one of that name: a local role over the shipped one.
             let from = if reference.name == id { layer + 1 } else { 0 };
-            match self.merged(&reference.name, from, Some(reference), stack, faults) {
+            match self.merged(&reference.name, from, Some(reference), descent, faults) {
                 Some(base) => bases.push(base.into_node()),
                 None => complete = false,
             }

@@ -12,7 +12,7 @@
 //! |---|---|
 //! | what can be typed | `cli` |
 //! | where pure meets effects, one file a command | `commands` |
-//! | edges: files, environment, terminal | `catalog`, `output`, `terminal` |
+//! | edges: files, environment, terminal | `catalog`, `output`, `terminal`, `watchdog` |
 //! | diagnostics into words | `report` |
 //! | pure features | `compose`, `render` |
 //! | the model | `role`, `job_description`, `posting`, `labels`, `project` |
@@ -45,6 +45,7 @@ pub mod report;
 pub mod catalog;
 pub mod output;
 pub mod terminal;
+pub mod watchdog;
 
 pub mod cli;
 pub mod commands;

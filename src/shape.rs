@@ -2,7 +2,7 @@
 
 mod schema;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, MAX_FAULTS};
 use crate::language::Language;
 use crate::yaml::{Entry, Map, Node, Value};
 
@@ -85,7 +85,7 @@ pub enum ShapeError {
     #[error("unknown key `{0}`")]
     UnknownKey(String),
     /// A value of another kind.
-    #[error("`{path}` takes {wanted}, not {found}")]
+    #[error("{path} takes {wanted}, not {found}")]
     WrongType {
         /// The keys that lead to the value.
         path: String,
@@ -95,7 +95,7 @@ pub enum ShapeError {
         found: String,
     },
     /// A required key that is not there.
-    #[error("`{path}` lacks `{field}`")]
+    #[error("{path} lacks `{field}`")]
     Missing {
         /// The keys that lead to the record.
         path: String,
@@ -106,7 +106,7 @@ pub enum ShapeError {
     #[error("the key `{0}` is not kebab-case")]
     BadKey(String),
     /// A value of the right kind that cannot be.
-    #[error("`{path}`: {why}")]
+    #[error("{path}: {why}")]
     BadValue {
         /// The keys that lead to the value.
         path: String,
@@ -145,10 +145,13 @@ struct Checker<'a> {
 
 impl Checker<'_> {
     fn place(&self) -> String {
-        if self.path.is_empty() { self.what.to_owned() } else { self.path.join(".") }
+        if self.path.is_empty() { self.what.to_owned() } else { format!("`{}`", self.path.join(".")) }
     }
 
     fn value(&mut self, node: &Node, shape: &Shape, completeness: Completeness) {
+        if self.faults.len() >= MAX_FAULTS {
+            return;
+        }
         match shape {
             Shape::Text => self.text(node, completeness),
             Shape::List(item) => match &node.value {
@@ -243,6 +246,9 @@ impl Checker<'_> {
             return;
         };
         for (name, Entry { key, node }) in map {
+            if self.faults.len() >= MAX_FAULTS {
+                return;
+            }
             if !is_kebab_case(name) {
                 let error = ShapeError::BadKey(name.clone());
                 self.faults.push(
@@ -264,6 +270,9 @@ impl Checker<'_> {
     fn record(&mut self, node: &Node, map: &Map, fields: &'static [Field], completeness: Completeness) {
         for (name, Entry { key, node }) in map {
             let Some(field) = fields.iter().find(|field| field.name == name) else {
+                if self.faults.len() >= MAX_FAULTS {
+                    return;
+                }
                 let diagnostic = ShapeError::UnknownKey(name.clone()).diagnostic().at(key);
                 self.faults.push(diagnostic.nearest(name, fields.iter().map(|field| field.name)));
                 continue;

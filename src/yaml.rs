@@ -117,6 +117,9 @@ pub enum YamlError {
     /// The parser could not go on.
     #[error("this is not valid YAML: {0}")]
     Syntax(String),
+    /// A key that begins with a space that is none for YAML.
+    #[error("this is not valid YAML: a full-width space in the indentation")]
+    WideIndentation,
     /// A key stands twice in one map.
     #[error("the key `{0}` stands twice in the same map")]
     DuplicateKey(String),
@@ -143,7 +146,7 @@ pub enum YamlError {
 impl YamlError {
     fn code(&self) -> &'static str {
         match self {
-            YamlError::Syntax(_) => "yaml-syntax",
+            YamlError::Syntax(_) | YamlError::WideIndentation => "yaml-syntax",
             YamlError::DuplicateKey(_) => "duplicate-key",
             YamlError::KeyNotText => "key-not-text",
             YamlError::SeveralDocuments => "several-documents",
@@ -157,6 +160,7 @@ impl YamlError {
     pub fn at(&self, span: &Span) -> Diagnostic {
         let diagnostic = Diagnostic::error(self.code(), self.to_string()).at(span);
         match self {
+            YamlError::WideIndentation => diagnostic.help("indent with ordinary spaces"),
             YamlError::SeveralDocuments => diagnostic.help("put each role into a file of its own"),
             YamlError::Tag(_) => diagnostic.help("write the value without the tag"),
             _ => diagnostic,
@@ -313,7 +317,14 @@ impl<'a> Reader<'a> {
                 Some(step) => step,
                 None => break start.clone(),
             };
+            let is_plain = matches!(&event, Event::Scalar(_, ScalarStyle::Plain, ..));
             let key = self.node(event, key_span, depth + 1)?;
+            // For YAML these spaces are letters, so the line would be a key of the map above.
+            if is_plain && key.span.text().starts_with(['\u{3000}', '\u{a0}']) {
+                let start = key.span.range().start;
+                let width = key.span.text().chars().next().map_or(0, char::len_utf8);
+                return Err(Stop::At(YamlError::WideIndentation, Span::new(self.source, start..start + width)));
+            }
             let Some((event, span)) = self.next()? else { break start.clone() };
             let node = self.node(event, span, depth + 1)?;
             let name = match &key.value {

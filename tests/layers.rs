@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[&[&str]] = &[
     &["cli"],
     &["commands"],
-    &["catalog", "output", "terminal", "git", "clock"],
+    &["catalog", "output", "terminal", "git", "clock", "watchdog"],
     &["report"],
     &["build", "check", "compare", "compose", "diff", "import", "manifest", "render"],
     &["job_description", "labels", "posting", "project", "role"],

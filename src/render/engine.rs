@@ -33,6 +33,9 @@ pub enum RenderError {
     /// A template that is not there.
     #[error("there is no template `{0}`")]
     NoTemplate(String),
+    /// Too long, or too much memory.
+    #[error("the project's templates take too long or too much memory")]
+    Unbounded,
     /// Too many steps.
     #[error("the template takes more than {FUEL} steps")]
     Endless,
@@ -50,7 +53,7 @@ impl RenderError {
         match self {
             RenderError::Undefined(_) => "template-undefined",
             RenderError::NoTemplate(_) => "template-missing",
-            RenderError::Endless => "template-endless",
+            RenderError::Endless | RenderError::Unbounded => "template-endless",
             RenderError::Template(_) => "template",
             RenderError::Package(_) => "docx-package",
         }
@@ -81,6 +84,11 @@ impl Templates {
             Ok(find_shipped(shipped, plain.unwrap_or(name)).map(str::to_owned))
         });
         Templates { environment, own }
+    }
+
+    /// Whether the user has templates of his own, which are not trusted to end.
+    pub fn has_own(&self) -> bool {
+        !self.own.is_empty()
     }
 
     /// The text that `template` makes of `context`.

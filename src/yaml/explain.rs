@@ -18,12 +18,19 @@ pub fn explain(error: &ScanError, source: &Arc<Source>) -> Diagnostic {
             .help("YAML is indented with spaces: use two for each level");
     }
     if let Some(space) = wide_space_in_indentation(text, at) {
-        return YamlError::Syntax("a full-width space in the indentation".to_owned())
-            .at(&Span::new(source, space..space + '\u{3000}'.len_utf8()))
-            .help("indent with ordinary spaces");
+        return YamlError::WideIndentation.at(&Span::new(source, space..space + '\u{3000}'.len_utf8()));
     }
     let here = Span::new(source, at..at + text[at..].chars().next().map_or(0, char::len_utf8));
+    let in_braces = error.info().contains("flow");
     let (words, help) = match error.kind() {
+        _ if in_braces && text[at..].starts_with(':') => (
+            "`: ` inside a text".to_owned(),
+            "put the text in double quotes, or use the full-width colon `：` in Chinese",
+        ),
+        _ if in_braces => (
+            "the brackets before this are not closed, or a comma between two entries is missing".to_owned(),
+            "a text with `,`, `[`, `]`, `{` or `}` in it needs double quotes there",
+        ),
         ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => (
             "`: ` inside a text".to_owned(),
             "put the text in double quotes, or use the full-width colon `：` in Chinese",
