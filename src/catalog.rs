@@ -125,7 +125,7 @@ impl Catalog {
         let mut layers = Vec::new();
         if let Some(folder) = roles {
             if !folder.is_dir() {
-                let why = "it is not a folder".to_owned();
+                let why = no_folder(folder);
                 faults.push(CatalogError::Unreadable { path: folder.display().to_string(), why }.diagnostic());
             }
             layers.push(Layer::Folder(folder.to_owned()));
@@ -143,7 +143,7 @@ impl Catalog {
         layers.push(Layer::Shipped);
         let template_folder = match templates {
             Some(folder) if !folder.is_dir() => {
-                let why = "it is not a folder".to_owned();
+                let why = no_folder(folder);
                 faults.push(CatalogError::Unreadable { path: folder.display().to_string(), why }.diagnostic());
                 None
             }
@@ -187,9 +187,17 @@ impl Catalog {
     ) -> Option<MergedRole> {
         let found = self.find(id, from, faults)?;
         let Some((layer, source)) = found else {
-            let ids = self.role_ids();
-            let diagnostic =
-                CatalogError::UnknownRole(id.to_owned()).diagnostic().nearest(id, ids.iter().map(String::as_str));
+            let error = CatalogError::UnknownRole(id.to_owned()).diagnostic();
+            let diagnostic = if from > 0 {
+                error.help("a role that extends its own name is laid over the shipped role of that name")
+            } else {
+                let mut ids: Vec<String> = self.layers.iter().flat_map(ids_in).collect();
+                // A base is what somebody means who writes the underscore, and can only be extended.
+                ids.retain(|known| role::is_base(known) == role::is_base(id));
+                ids.sort();
+                ids.dedup();
+                error.nearest(id, ids.iter().map(String::as_str))
+            };
             faults.push(match named_at {
                 Some(reference) => diagnostic.at(&reference.span),
                 None => diagnostic,
@@ -377,6 +385,10 @@ fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, CatalogError> {
     Ok(bytes)
 }
 
+fn no_folder(path: &Path) -> String {
+    if path.exists() { "it is not a folder" } else { "there is no such folder" }.to_owned()
+}
+
 /// A path with `/` on every system and without `./` before it, so that messages are the same everywhere.
 fn shown(path: &Path) -> String {
     let text = path.display().to_string().replace('\\', "/");
@@ -392,11 +404,12 @@ fn ids_in(layer: &Layer) -> Vec<String> {
         Layer::Shipped => embedded::ROLES.iter().map(|(name, _)| (*name).to_owned()).collect(),
         Layer::Folder(folder) => {
             let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-            entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+            let files = entries.filter(|entry| entry.path().is_file());
+            files.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
         }
     };
     let stems = names.iter().filter_map(|name| name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml")));
-    stems.filter(|id| crate::shape::is_kebab_case(id)).map(str::to_owned).collect()
+    stems.filter(|id| crate::shape::is_kebab_case(id.strip_prefix('_').unwrap_or(id))).map(str::to_owned).collect()
 }
 
 fn files_below(folder: &Path, prefix: &str, depth: usize, files: &mut Vec<String>) -> Result<(), CatalogError> {

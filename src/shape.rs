@@ -2,6 +2,7 @@
 
 mod schema;
 
+use crate::characters::printable;
 use crate::diagnostic::{Diagnostic, MAX_FAULTS};
 use crate::language::Language;
 use crate::yaml::{Entry, Map, Node, Value};
@@ -353,10 +354,11 @@ fn is_url(text: &str) -> bool {
     let rest = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://"));
     rest.is_some_and(|rest| {
         !rest.is_empty()
+            && printable(text).eq(text.chars())
             && !rest.starts_with('/')
-            && !text.chars().any(|c| {
-                c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '\\' | '`' | '^' | '{' | '}' | '|')
-            })
+            && !text
+                .chars()
+                .any(|c| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '\\' | '`' | '^' | '{' | '}' | '|'))
     })
 }
 
@@ -437,6 +439,8 @@ mod tests {
             "https://a\"b",
             "https:///x",
             " https://a",
+            "https://a/\u{202e}b",
+            "https://a/\u{7f}",
         ] {
             assert!(!is_url(bad), "{bad}");
         }

@@ -72,11 +72,15 @@ impl Generate {
             faults.extend(render::missing_properties(&job));
         }
         let templates = catalog.templates(&mut faults);
+        if has_errors(&faults) {
+            // A template that cannot be read must not be passed over in silence for the shipped one.
+            return Ok(session.conclude(&faults));
+        }
         let context = Context::new(&job, &labels);
         let render =
             || formats.iter().map(|format| render::render(*format, &context, &templates, reference.as_ref())).collect();
         let rendered: Vec<Result<Document, Diagnostic>> =
-            if templates.has_own() { watchdog::guard(render, || give_up(session)) } else { render() };
+            if templates.has_own() { watchdog::guard(render, || give_up(session))? } else { render() };
         // One format that fails does not lose the others.
         let mut documents = Vec::new();
         for result in rendered {

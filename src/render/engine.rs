@@ -126,13 +126,17 @@ impl Templates {
                 (RenderError::Undefined(words), help)
             }
             ErrorKind::TemplateNotFound => {
-                let missing = error.detail().and_then(|detail| detail.split('"').nth(1)).unwrap_or(&name).to_owned();
+                let missing = words.split(['"', '\'']).nth(1).unwrap_or(&name).to_owned();
                 (
                     RenderError::NoTemplate(missing),
                     Some(format!("a shipped template is reached as `{SHIPPED_PREFIX}html/job.html.j2`")),
                 )
             }
             ErrorKind::OutOfFuel => (RenderError::Endless, Some("does a loop in it ever end?".to_owned())),
+            // What is wrong with the text of the template has no value of a variable in it.
+            ErrorKind::SyntaxError => {
+                (RenderError::Template(format!("syntax error: {}", error.detail().unwrap_or_default())), None)
+            }
             kind => {
                 // The detail may hold values of variables only for operations on them, so it is cut short.
                 let detail = error.detail().map(crate::shape::shortened).unwrap_or_default();

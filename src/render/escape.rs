@@ -57,6 +57,8 @@ fn json(out: &mut impl Write, value: &Value) -> Result<(), Error> {
     for c in text.chars() {
         match c {
             '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => write!(out, "\\u{:04x}", u32::from(c))?,
+            // What may not stand in a document is said in ASCII; all of it lies in the first plane.
+            _ if printable(c.encode_utf8(&mut [0; 4])).next().is_none() => write!(out, "\\u{:04x}", u32::from(c))?,
             _ => out.write_char(c)?,
         }
     }
@@ -92,7 +94,7 @@ fn markdown(out: &mut impl Write, text: &str) -> fmt::Result {
             '&' => after.is_some_and(|c| c.is_ascii_alphabetic() || c == '#'),
             '!' => after == Some('['),
             // At the beginning these make a heading, a quote, a list item or a rule.
-            '#' | '>' | '+' | '-' | '=' | ':' => index == 0,
+            '#' | '>' | '+' | '-' | '=' => index == 0,
             '.' | ')' => index > 0 && index == digits,
             _ => false,
         };

@@ -64,6 +64,9 @@ impl RoleError {
     pub fn diagnostic(&self, valid: &[&str]) -> Diagnostic {
         let diagnostic = Diagnostic::error(self.code(), self.to_string());
         match self {
+            RoleError::UnknownLevel { .. } if valid.is_empty() => {
+                diagnostic.help("the role has no levels: leave `--level` away")
+            }
             RoleError::Dangling { name, .. } | RoleError::UnknownLevel { level: name, .. } => {
                 diagnostic.nearest(name, valid.iter().copied())
             }

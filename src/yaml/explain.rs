@@ -21,7 +21,7 @@ pub fn explain(error: &ScanError, source: &Arc<Source>) -> Diagnostic {
         return YamlError::WideIndentation.at(&Span::new(source, space..space + '\u{3000}'.len_utf8()));
     }
     let here = Span::new(source, at..at + text[at..].chars().next().map_or(0, char::len_utf8));
-    let in_braces = error.info().contains("flow");
+    let in_braces = error.info().contains("unclosed bracket") || error.info().contains("flow");
     let (words, help) = match error.kind() {
         _ if in_braces && text[at..].starts_with(':') => (
             "`: ` inside a text".to_owned(),
