@@ -6,7 +6,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, reason};
 use crate::labels::Labels;
 use crate::language::Language;
 use crate::project::{self, Project};
@@ -24,6 +24,8 @@ mod embedded {
 pub const MAX_BYTES: u64 = 4 << 20;
 /// How large a reference document may be.
 pub const MAX_REFERENCE_BYTES: u64 = 32 << 20;
+/// How many roles one may extend, side by side and one over the other.
+const MAX_EXTENDS: usize = 32;
 /// How many templates a project may have of its own.
 const MAX_TEMPLATES: usize = 1_000;
 
@@ -42,6 +44,14 @@ pub struct Catalog {
     levels_wanted: bool,
     /// The project's settings.
     pub project: Project,
+}
+
+/// The way down through what roles extend: where it is, to see cycles, and what was met, so that each file is read once
+/// however often it is extended.
+#[derive(Debug, Default)]
+struct Descent {
+    stack: Vec<(usize, String)>,
+    known: BTreeMap<(usize, String), Option<MergedRole>>,
 }
 
 /// What keeps a file from being read or a role from being found.
@@ -77,6 +87,12 @@ pub enum CatalogError {
     /// A role that extends itself by way of others.
     #[error("the role extends itself: {0}")]
     Cycle(String),
+    /// Extending over more roles, one after the other, than anybody can follow.
+    #[error("the role `{0}` is extended over more than {MAX_EXTENDS} others in a row")]
+    TooDeep(String),
+    /// More bases than one file may name.
+    #[error("`extends` names more than {MAX_EXTENDS} roles")]
+    TooMany,
     /// More templates than a project may have.
     #[error("`{0}` holds more than {MAX_TEMPLATES} files")]
     TooManyTemplates(String),
@@ -91,6 +107,7 @@ impl CatalogError {
             CatalogError::TooLarge { .. } => "file-too-large",
             CatalogError::UnknownRole(_) => "unknown-role",
             CatalogError::Cycle(_) => "extends-cycle",
+            CatalogError::TooDeep(_) | CatalogError::TooMany => "extends-too-many",
             CatalogError::TooManyTemplates(_) => "too-many-templates",
         };
         let diagnostic = Diagnostic::error(code, self.to_string());
@@ -109,7 +126,7 @@ impl Catalog {
         let mut layers = Vec::new();
         if let Some(folder) = roles {
             if !folder.is_dir() {
-                let why = "it is not a folder".to_owned();
+                let why = no_folder(folder);
                 faults.push(CatalogError::Unreadable { path: folder.display().to_string(), why }.diagnostic());
             }
             layers.push(Layer::Folder(folder.to_owned()));
@@ -127,7 +144,7 @@ impl Catalog {
         layers.push(Layer::Shipped);
         let template_folder = match templates {
             Some(folder) if !folder.is_dir() => {
-                let why = "it is not a folder".to_owned();
+                let why = no_folder(folder);
                 faults.push(CatalogError::Unreadable { path: folder.display().to_string(), why }.diagnostic());
                 None
             }
@@ -148,13 +165,14 @@ impl Catalog {
         let path = Path::new(name);
         let is_path = path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
         if !is_path {
-            return self.merged(name, 0, None, &mut Vec::new(), faults);
+            return self.merged(name, 0, None, &mut Descent::default(), faults);
         }
         let id = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
         self.layers.insert(0, Layer::Folder(folder));
         let source = report(read_text(path), faults)?;
-        let node = self.extended(&id, &source, 0, &mut vec![(0, id.clone())], faults)?;
+        let mut descent = Descent { stack: vec![(0, id.clone())], known: BTreeMap::new() };
+        let node = self.extended(&id, &source, 0, &mut descent, faults)?;
         Some(node)
     }
 
@@ -171,23 +189,35 @@ impl Catalog {
         id: &str,
         from: usize,
         named_at: Option<&Reference>,
-        stack: &mut Vec<(usize, String)>,
+        descent: &mut Descent,
         faults: &mut Vec<Diagnostic>,
     ) -> Option<MergedRole> {
         let found = self.find(id, from, faults)?;
         let Some((layer, source)) = found else {
-            let ids = self.role_ids();
-            let diagnostic =
-                CatalogError::UnknownRole(id.to_owned()).diagnostic().nearest(id, ids.iter().map(String::as_str));
+            let error = CatalogError::UnknownRole(id.to_owned()).diagnostic();
+            let diagnostic = if from > 0 {
+                error.help("a role that extends its own name is laid over the shipped role of that name")
+            } else {
+                let mut ids: Vec<String> = self.layers.iter().flat_map(ids_in).collect();
+                // A base is what somebody means who writes the underscore, and can only be extended.
+                ids.retain(|known| role::is_base(known) == role::is_base(id));
+                ids.sort();
+                ids.dedup();
+                error.nearest(id, ids.iter().map(String::as_str))
+            };
             faults.push(match named_at {
                 Some(reference) => diagnostic.at(&reference.span),
                 None => diagnostic,
             });
             return None;
         };
-        if let Some(start) = stack.iter().position(|(known, name)| *known == layer && name == id) {
-            let cycle =
-                stack[start..].iter().map(|(_, name)| name.as_str()).chain([id]).collect::<Vec<_>>().join(" → ");
+        if let Some(start) = descent.stack.iter().position(|(known, name)| *known == layer && name == id) {
+            let cycle = descent.stack[start..]
+                .iter()
+                .map(|(_, name)| name.as_str())
+                .chain([id])
+                .collect::<Vec<_>>()
+                .join(" → ");
             let diagnostic = CatalogError::Cycle(cycle).diagnostic();
             faults.push(match named_at {
                 Some(reference) => diagnostic.at(&reference.span),
@@ -195,9 +225,22 @@ impl Catalog {
             });
             return None;
         }
-        stack.push((layer, id.to_owned()));
-        let merged = self.extended(id, &source, layer, stack, faults);
-        stack.pop();
+        let place = (layer, id.to_owned());
+        if let Some(known) = descent.known.get(&place) {
+            return known.clone();
+        }
+        if descent.stack.len() > MAX_EXTENDS {
+            let diagnostic = CatalogError::TooDeep(id.to_owned()).diagnostic();
+            faults.push(match named_at {
+                Some(reference) => diagnostic.at(&reference.span),
+                None => diagnostic,
+            });
+            return None;
+        }
+        descent.stack.push(place.clone());
+        let merged = self.extended(id, &source, layer, descent, faults);
+        descent.stack.pop();
+        descent.known.insert(place, merged.clone());
         merged
     }
 
@@ -206,19 +249,23 @@ impl Catalog {
         id: &str,
         source: &Arc<Source>,
         layer: usize,
-        stack: &mut Vec<(usize, String)>,
+        descent: &mut Descent,
         faults: &mut Vec<Diagnostic>,
     ) -> Option<MergedRole> {
         let file = match self.layers.get(layer) {
             Some(Layer::Shipped) => role::parse_trusted(source, faults)?,
             _ => role::parse(id, source, faults)?,
         };
+        if let Some(reference) = file.extends.get(MAX_EXTENDS) {
+            faults.push(CatalogError::TooMany.diagnostic().at(&reference.span));
+            return None;
+        }
         let mut bases: Vec<Node> = Vec::new();
         let mut complete = true;
         for reference in &file.extends {
             // A file that extends its own name extends the next one of that name: a local role over the shipped one.
             let from = if reference.name == id { layer + 1 } else { 0 };
-            match self.merged(&reference.name, from, Some(reference), stack, faults) {
+            match self.merged(&reference.name, from, Some(reference), descent, faults) {
                 Some(base) => bases.push(base.into_node()),
                 None => complete = false,
             }
@@ -358,16 +405,8 @@ fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, CatalogError> {
     Ok(bytes)
 }
 
-/// The system's reason in words, without its error number.
-pub fn reason(error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        _ => {
-            let words = error.to_string();
-            words.split(" (os error").next().unwrap_or(&words).to_lowercase()
-        }
-    }
+fn no_folder(path: &Path) -> String {
+    if path.exists() { "it is not a folder" } else { "there is no such folder" }.to_owned()
 }
 
 /// A path with `/` on every system and without `./` before it, so that messages are the same everywhere.
@@ -385,11 +424,12 @@ fn ids_in(layer: &Layer) -> Vec<String> {
         Layer::Shipped => embedded::ROLES.iter().map(|(name, _)| (*name).to_owned()).collect(),
         Layer::Folder(folder) => {
             let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-            entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+            let files = entries.filter(|entry| entry.path().is_file());
+            files.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
         }
     };
     let stems = names.iter().filter_map(|name| name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml")));
-    stems.filter(|id| crate::shape::is_kebab_case(id)).map(str::to_owned).collect()
+    stems.filter(|id| crate::shape::is_kebab_case(id.strip_prefix('_').unwrap_or(id))).map(str::to_owned).collect()
 }
 
 fn files_below(folder: &Path, prefix: &str, depth: usize, files: &mut Vec<String>) -> Result<(), CatalogError> {

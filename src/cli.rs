@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands::{self, Outcome, Session};
 use crate::terminal::{Color, Terminal};
@@ -58,8 +58,8 @@ pub fn run() -> ExitCode {
         Command::New(command) => command.run(&session),
         Command::Eject(command) => command.run(&session),
         Command::Schema(command) => command.run(&session),
-        Command::Completions(command) => command.run(&session),
-        Command::Man(command) => command.run(&session),
+        Command::Completions(command) => command.run(&session, Cli::command()),
+        Command::Man(command) => command.run(&session, Cli::command()),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

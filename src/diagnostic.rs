@@ -2,6 +2,11 @@
 
 use crate::source::Span;
 
+/// How many faults of a run are looked for and shown: nobody reads more, and a hostile file could hold as many as it has lines.
+pub const MAX_FAULTS: usize = 100;
+/// How many valid names are listed and compared for one fault.
+const MAX_NAMES: usize = 100;
+
 /// How much a diagnostic weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -72,13 +77,16 @@ impl Diagnostic {
     /// The same with the name nearest to `wanted` and the list of all `valid` ones as advice.
     #[must_use]
     pub fn nearest<'a>(mut self, wanted: &str, valid: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-        let valid: Vec<&str> = valid.into_iter().collect();
+        let mut valid: Vec<&str> = valid.into_iter().collect();
+        let more = valid.len().saturating_sub(MAX_NAMES);
         if let Some(name) = nearest(wanted, valid.iter().copied()) {
             self.help.push(format!("did you mean `{name}`?"));
         }
+        valid.truncate(MAX_NAMES);
         if !valid.is_empty() {
             let names: Vec<String> = valid.iter().map(|name| format!("`{name}`")).collect();
-            self.help.push(format!("valid: {}", names.join(", ")));
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            self.help.push(format!("valid: {}{more}", names.join(", ")));
         }
         self
     }
@@ -111,6 +119,21 @@ pub fn nearest<'a>(wanted: &str, valid: impl IntoIterator<Item = &'a str>) -> Op
         })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
+}
+
+/// The system's reason in words, without its error number.
+pub fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        std::io::ErrorKind::AlreadyExists | std::io::ErrorKind::NotADirectory => {
+            "a file stands where a folder should be".to_owned()
+        }
+        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => {
+            let words = error.to_string();
+            words.split(" (os error").next().unwrap_or(&words).to_lowercase()
+        }
+    }
 }
 
 #[cfg(test)]

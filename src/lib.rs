@@ -12,11 +12,11 @@
 //! |---|---|
 //! | what can be typed | `cli` |
 //! | where pure meets effects, one file a command | `commands` |
-//! | edges: files, environment, terminal | `catalog`, `output`, `terminal` |
+//! | edges: files, environment, terminal | `catalog`, `output`, `terminal`, `watchdog` |
 //! | diagnostics into words | `report` |
 //! | pure features | `compose`, `render` |
 //! | the model | `role`, `job_description`, `posting`, `labels`, `project` |
-//! | vocabulary | `merge`, `shape`, `yaml`, `yaml_map`, `language`, `characters`, `diagnostic`, `source` |
+//! | vocabulary | `text`, `merge`, `shape`, `yaml`, `yaml_map`, `language`, `characters`, `diagnostic`, `source` |
 
 pub mod source;
 
@@ -29,6 +29,7 @@ pub mod yaml_map;
 
 pub mod merge;
 pub mod shape;
+pub mod text;
 
 pub mod role;
 
@@ -45,6 +46,7 @@ pub mod report;
 pub mod catalog;
 pub mod output;
 pub mod terminal;
+pub mod watchdog;
 
 pub mod cli;
 pub mod commands;

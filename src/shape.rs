@@ -1,12 +1,15 @@
 //! What a YAML file may hold, as a table: it finds every fault of a file, and is printed as the JSON Schema for editors.
 
+mod schema;
+
 use std::borrow::Cow;
 
-use serde_json::{Map as JsonMap, Value as Json, json};
-
-use crate::diagnostic::Diagnostic;
+use crate::characters::printable;
+use crate::diagnostic::{Diagnostic, MAX_FAULTS};
 use crate::language::Language;
 use crate::yaml::{Entry, Map, Node, Value};
+
+pub use schema::{json_schema, patch_schema};
 
 /// A description in the two languages of the schema.
 #[derive(Debug, Clone, Copy)]
@@ -85,7 +88,7 @@ pub enum ShapeError {
     #[error("unknown key `{0}`")]
     UnknownKey(String),
     /// A value of another kind.
-    #[error("`{path}` takes {wanted}, not {found}")]
+    #[error("{path} takes {wanted}, not {found}")]
     WrongType {
         /// The keys that lead to the value.
         path: String,
@@ -95,7 +98,7 @@ pub enum ShapeError {
         found: String,
     },
     /// A required key that is not there.
-    #[error("`{path}` lacks `{field}`")]
+    #[error("{path} lacks `{field}`")]
     Missing {
         /// The keys that lead to the record.
         path: String,
@@ -106,7 +109,7 @@ pub enum ShapeError {
     #[error("the key `{0}` is not kebab-case")]
     BadKey(String),
     /// A value of the right kind that cannot be.
-    #[error("`{path}`: {why}")]
+    #[error("{path}: {why}")]
     BadValue {
         /// The keys that lead to the value.
         path: String,
@@ -146,10 +149,13 @@ struct Checker<'a, 'n> {
 
 impl<'n> Checker<'_, 'n> {
     fn place(&self) -> String {
-        if self.path.is_empty() { self.what.to_owned() } else { self.path.join(".") }
+        if self.path.is_empty() { self.what.to_owned() } else { format!("`{}`", self.path.join(".")) }
     }
 
     fn value(&mut self, node: &'n Node, shape: &Shape, completeness: Completeness) {
+        if self.faults.len() >= MAX_FAULTS {
+            return;
+        }
         match shape {
             Shape::Text => self.text(node, completeness),
             Shape::List(item) => match &node.value {
@@ -256,6 +262,9 @@ impl<'n> Checker<'_, 'n> {
             return;
         };
         for (name, Entry { key, node }) in map.iter() {
+            if self.faults.len() >= MAX_FAULTS {
+                return;
+            }
             if !is_kebab_case(name) {
                 let error = ShapeError::BadKey(name.to_owned());
                 self.faults.push(
@@ -277,6 +286,9 @@ impl<'n> Checker<'_, 'n> {
     fn record(&mut self, node: &'n Node, map: &'n Map, fields: &'static [Field], completeness: Completeness) {
         for (name, Entry { key, node }) in map.iter() {
             let Some(field) = fields.iter().find(|field| field.name == name) else {
+                if self.faults.len() >= MAX_FAULTS {
+                    return;
+                }
                 let diagnostic = ShapeError::UnknownKey(name.to_owned()).diagnostic().at(key);
                 self.faults.push(diagnostic.nearest(name, fields.iter().map(|field| field.name)));
                 continue;
@@ -357,10 +369,11 @@ fn is_url(text: &str) -> bool {
     let rest = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://"));
     rest.is_some_and(|rest| {
         !rest.is_empty()
+            && printable(text) == text
             && !rest.starts_with('/')
-            && !text.chars().any(|c| {
-                c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '\\' | '`' | '^' | '{' | '}' | '|')
-            })
+            && !text
+                .chars()
+                .any(|c| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '\\' | '`' | '^' | '{' | '}' | '|'))
     })
 }
 
@@ -413,132 +426,6 @@ fn in_words(shape: &Shape) -> String {
     }
 }
 
-/// The JSON Schema (draft 2020-12) of a file whose root is the record of `fields`; with `patch` a file that may say
-/// less, because it extends another one.
-pub fn json_schema(title: &str, id: &str, fields: &'static [Field], patch_key: Option<&str>) -> Json {
-    let mut definitions = JsonMap::new();
-    let mut root = record_schema(fields, Completeness::Whole, &mut definitions);
-    if let (Some(key), Some(object)) = (patch_key, root.as_object_mut()) {
-        // A file that extends another may leave anything out and remove by null.
-        let whole = Json::Object(object.clone());
-        let mut patch = record_schema(fields, Completeness::Patch, &mut definitions);
-        if let Some(patch) = patch.as_object_mut() {
-            patch.insert("required".to_owned(), json!([key]));
-        }
-        root = json!({
-            "if": { "type": "object", "required": [key] },
-            "then": patch,
-            "else": whole,
-        });
-    }
-    finish(title, id, root, definitions)
-}
-
-/// The JSON Schema of a file that is laid over or under others: nothing is required and `null` removes.
-pub fn patch_schema(title: &str, id: &str, fields: &'static [Field]) -> Json {
-    let mut definitions = JsonMap::new();
-    let root = record_schema(fields, Completeness::Patch, &mut definitions);
-    finish(title, id, root, definitions)
-}
-
-fn finish(title: &str, id: &str, root: Json, mut definitions: JsonMap<String, Json>) -> Json {
-    definitions.insert("text".to_owned(), text_schema(false));
-    definitions.insert("patched-text".to_owned(), text_schema(true));
-    let mut schema = JsonMap::new();
-    schema.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
-    schema.insert("$id".to_owned(), json!(id));
-    schema.insert("title".to_owned(), json!(title));
-    if let Json::Object(root) = root {
-        schema.extend(root);
-    }
-    schema.insert("$defs".to_owned(), Json::Object(definitions));
-    Json::Object(schema)
-}
-
-const KEBAB: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
-
-fn text_schema(patch: bool) -> Json {
-    let filled = json!({ "type": "string", "pattern": "\\S" });
-    let value = if patch { json!({ "anyOf": [filled, { "type": "null" }] }) } else { filled.clone() };
-    let mut map = json!({
-        "type": "object",
-        "additionalProperties": false,
-        "patternProperties": { "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$": value },
-    });
-    if !patch && let Some(map) = map.as_object_mut() {
-        map.insert("minProperties".to_owned(), json!(1));
-    }
-    json!({ "anyOf": [filled, map] })
-}
-
-fn record_schema(
-    fields: &'static [Field],
-    completeness: Completeness,
-    definitions: &mut JsonMap<String, Json>,
-) -> Json {
-    let mut properties = JsonMap::new();
-    for field in fields {
-        let mut schema = schema_of(field.shape, completeness, definitions);
-        if completeness == Completeness::Patch {
-            schema = json!({ "anyOf": [schema, { "type": "null" }] });
-        }
-        if let Some(object) = schema.as_object_mut() {
-            object.insert("description".to_owned(), json!(format!("{}\n\n{}", field.doc.en, field.doc.zh)));
-        }
-        properties.insert(field.name.to_owned(), schema);
-    }
-    let mut schema = JsonMap::new();
-    schema.insert("type".to_owned(), json!("object"));
-    schema.insert("additionalProperties".to_owned(), json!(false));
-    schema.insert("properties".to_owned(), Json::Object(properties));
-    let required: Vec<&str> = fields.iter().filter(|field| field.required).map(|field| field.name).collect();
-    if completeness == Completeness::Whole && !required.is_empty() {
-        schema.insert("required".to_owned(), json!(required));
-    }
-    Json::Object(schema)
-}
-
-fn schema_of(shape: &Shape, completeness: Completeness, definitions: &mut JsonMap<String, Json>) -> Json {
-    match shape {
-        Shape::Text if completeness == Completeness::Patch => json!({ "$ref": "#/$defs/patched-text" }),
-        Shape::Text => json!({ "$ref": "#/$defs/text" }),
-        Shape::Word => json!({ "type": ["string", "number"], "pattern": "\\S" }),
-        Shape::Name => json!({ "type": "string", "pattern": KEBAB }),
-        Shape::Tag => json!({ "type": "string", "pattern": "^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$" }),
-        Shape::OneOf(valid) => json!({ "enum": valid }),
-        Shape::Integer(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
-        Shape::Amount => json!({ "type": "number", "minimum": 0 }),
-        Shape::Date => json!({ "type": "string", "format": "date", "pattern": "^\\d{4}-\\d{2}-\\d{2}$" }),
-        Shape::Url => json!({ "type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/\\s]" }),
-        Shape::Email => json!({ "type": "string", "format": "email", "pattern": "^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$" }),
-        Shape::Code(length) => json!({ "type": "string", "pattern": format!("^[A-Z]{{{length}}}$") }),
-        Shape::List(item) => json!({ "type": "array", "items": schema_of(item, Completeness::Whole, definitions) }),
-        Shape::OneOrMany(item) => {
-            let one = schema_of(item, completeness, definitions);
-            let many = schema_of(item, Completeness::Whole, definitions);
-            json!({ "anyOf": [one, { "type": "array", "items": many }] })
-        }
-        Shape::Keyed(item) => {
-            let mut value = schema_of(item, completeness, definitions);
-            if completeness == Completeness::Patch {
-                value = json!({ "anyOf": [value, { "type": "null" }] });
-            }
-            json!({ "type": "object", "additionalProperties": false, "patternProperties": { KEBAB: value } })
-        }
-        Shape::Record(fields) => record_schema(fields, completeness, definitions),
-        Shape::ShortOrRecord(fields) => {
-            let short = schema_of(fields[0].shape, completeness, definitions);
-            let short = if matches!(fields[0].shape, Shape::Text) {
-                json!({ "type": "string", "pattern": "\\S" })
-            } else {
-                short
-            };
-            json!({ "anyOf": [short, record_schema(fields, completeness, definitions)] })
-        }
-        Shape::Patch(fields) => record_schema(fields, Completeness::Patch, definitions),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -567,6 +454,8 @@ mod tests {
             "https://a\"b",
             "https:///x",
             " https://a",
+            "https://a/\u{202e}b",
+            "https://a/\u{7f}",
         ] {
             assert!(!is_url(bad), "{bad}");
         }

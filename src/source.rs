@@ -3,19 +3,21 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A text that was read, with the name by which the user knows it.
 #[derive(Debug)]
 pub struct Source {
     name: String,
     text: Cow<'static, str>,
+    /// Where each line begins, found when the first place is asked for.
+    lines: OnceLock<Vec<usize>>,
 }
 
 impl Source {
     /// A source of its own; `name` is shown in messages, so it is a path as the user would type it.
     pub fn new(name: impl Into<String>, text: impl Into<Cow<'static, str>>) -> Arc<Source> {
-        Arc::new(Source { name: name.into(), text: text.into() })
+        Arc::new(Source { name: name.into(), text: text.into(), lines: OnceLock::new() })
     }
 
     /// The name that messages show.
@@ -37,12 +39,14 @@ impl Source {
 
     /// Where a byte offset lies, for people: lines and columns count from 1, columns in characters.
     pub fn position(&self, offset: usize) -> Position {
-        let before = self.text.get(..offset.min(self.text.len())).unwrap_or(&self.text);
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        Position {
-            line: before.bytes().filter(|byte| *byte == b'\n').count() + 1,
-            column: before[line_start..].trim_start_matches('\u{feff}').chars().count() + 1,
-        }
+        let offset = offset.min(self.text.len());
+        let lines = self.lines.get_or_init(|| {
+            std::iter::once(0).chain(self.text.match_indices('\n').map(|(newline, _)| newline + 1)).collect()
+        });
+        let line = lines.partition_point(|start| *start <= offset);
+        let start = lines.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        let before = self.text.get(start..offset).unwrap_or_default();
+        Position { line, column: before.trim_start_matches('\u{feff}').chars().count() + 1 }
     }
 }
 

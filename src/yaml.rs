@@ -3,13 +3,15 @@
 //! Serde stops at its first error and loses places, so what people write is read here, over the parser of the YAML crate.
 //! The limits below bound what a hostile file can cost.
 
+mod explain;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
-use serde_yaml::granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, ScanError, StrInput};
+use serde_yaml::granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, StrInput};
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
@@ -106,6 +108,9 @@ pub enum YamlError {
     /// The parser could not go on.
     #[error("this is not valid YAML: {0}")]
     Syntax(String),
+    /// A key that begins with a space that is none for YAML.
+    #[error("this is not valid YAML: a full-width space in the indentation")]
+    WideIndentation,
     /// A key stands twice in one map.
     #[error("the key `{0}` stands twice in the same map")]
     DuplicateKey(String),
@@ -132,7 +137,7 @@ pub enum YamlError {
 impl YamlError {
     fn code(&self) -> &'static str {
         match self {
-            YamlError::Syntax(_) => "yaml-syntax",
+            YamlError::Syntax(_) | YamlError::WideIndentation => "yaml-syntax",
             YamlError::DuplicateKey(_) => "duplicate-key",
             YamlError::KeyNotText => "key-not-text",
             YamlError::SeveralDocuments => "several-documents",
@@ -146,6 +151,7 @@ impl YamlError {
     pub fn at(&self, span: &Span) -> Diagnostic {
         let diagnostic = Diagnostic::error(self.code(), self.to_string()).at(span);
         match self {
+            YamlError::WideIndentation => diagnostic.help("indent with ordinary spaces"),
             YamlError::SeveralDocuments => diagnostic.help("put each role into a file of its own"),
             YamlError::Tag(_) => diagnostic.help("write the value without the tag"),
             _ => diagnostic,
@@ -170,7 +176,7 @@ pub fn parse(source: &Arc<Source>, faults: &mut Vec<Diagnostic>) -> Option<Node>
     match reader.document() {
         Ok(node) => Some(node),
         Err(Stop::Scan(error)) => {
-            let diagnostic = explain(&error, source);
+            let diagnostic = explain::explain(&error, source);
             faults.push(diagnostic);
             None
         }
@@ -326,7 +332,14 @@ impl<'a> Reader<'a> {
                 Some(step) => step,
                 None => break start,
             };
+            let is_plain = matches!(&event, Event::Scalar(_, ScalarStyle::Plain, ..));
             let key = self.node(event, key_span, depth + 1)?;
+            // For YAML these spaces are letters, so the line would be a key of the map above.
+            if is_plain && key.span.text().starts_with(['\u{3000}', '\u{a0}']) {
+                let start = key.span.range().start;
+                let width = key.span.text().chars().next().map_or(0, char::len_utf8);
+                return Err(Stop::At(YamlError::WideIndentation, Span::new(self.source, start..start + width)));
+            }
             let Some((event, span)) = self.next()? else { break start };
             let node = self.node(event, span, depth + 1)?;
             let name = match &key.value {
@@ -384,66 +397,6 @@ fn bytes_in(node: &Node) -> usize {
         Value::List(list) => list.iter().map(bytes_in).sum(),
         Value::Map(map) => map.iter().map(|(key, entry)| key.len() + bytes_in(&entry.node)).sum(),
     }
-}
-
-/// The parser's error in words of ours, at the place that a person has to change.
-fn explain(error: &ScanError, source: &Arc<Source>) -> Diagnostic {
-    let text = source.text();
-    let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
-    if let Some(tab) = tab_in_indentation(text, at) {
-        return YamlError::Syntax("a tab in the indentation".to_owned())
-            .at(&Span::new(source, tab..tab + 1))
-            .help("YAML is indented with spaces: use two for each level");
-    }
-    if let Some(space) = wide_space_in_indentation(text, at) {
-        return YamlError::Syntax("a full-width space in the indentation".to_owned())
-            .at(&Span::new(source, space..space + '\u{3000}'.len_utf8()))
-            .help("indent with ordinary spaces");
-    }
-    let here = Span::new(source, at..at + text[at..].chars().next().map_or(0, char::len_utf8));
-    let (words, help) = match error.kind() {
-        ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => (
-            "`: ` inside a text".to_owned(),
-            "put the text in double quotes, or use the full-width colon `：` in Chinese",
-        ),
-        ErrorKind::RecursionLimitExceeded => return YamlError::TooDeep.at(&here),
-        ErrorKind::InvalidIndentation
-        | ErrorKind::ExpectedBlockMappingKey
-        | ErrorKind::ExpectedBlockSequenceEntry
-        | ErrorKind::InvalidSimpleKey
-        | ErrorKind::SimpleKeyExpected => (
-            "this line does not fit the ones above it".to_owned(),
-            "check its indentation, and that its key ends with `: `",
-        ),
-        ErrorKind::UnknownAnchor => ("an alias that names nothing above it".to_owned(), ""),
-        ErrorKind::UnclosedQuotedScalar => ("a quote that is not closed".to_owned(), "close it with the same quote"),
-        _ => (error.info().to_owned(), ""),
-    };
-    let diagnostic = YamlError::Syntax(words).at(&here);
-    if help.is_empty() { diagnostic } else { diagnostic.help(help) }
-}
-
-/// The parser reports the scalar before a tab, so the first tab in an indentation from there on is looked for.
-fn tab_in_indentation(text: &str, at: usize) -> Option<usize> {
-    in_indentation(text, at, '\t')
-}
-
-fn wide_space_in_indentation(text: &str, at: usize) -> Option<usize> {
-    in_indentation(text, at, '\u{3000}')
-}
-
-fn in_indentation(text: &str, at: usize, wanted: char) -> Option<usize> {
-    let line = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let mut offset = line;
-    // The culprit is on the reported line or on the next one with text.
-    for line in text[line..].split_inclusive('\n').take(3) {
-        let indentation = line.len() - line.trim_start_matches([' ', '\t', '\u{3000}']).len();
-        if let Some(found) = line[..indentation].find(wanted) {
-            return Some(offset + found);
-        }
-        offset += line.len();
-    }
-    None
 }
 
 #[cfg(test)]

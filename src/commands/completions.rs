@@ -1,6 +1,6 @@
 //! `opsjd completions`: what a shell needs to complete the command line.
 
-use clap::{Args, CommandFactory};
+use clap::{Args, Command};
 use clap_complete::Shell;
 
 use super::{Outcome, Session};
@@ -13,10 +13,10 @@ pub struct Completions {
 }
 
 impl Completions {
-    /// Runs the command.
-    pub fn run(&self, session: &Session) -> anyhow::Result<Outcome> {
+    /// Runs the command for the whole command `line`.
+    pub fn run(&self, session: &Session, mut line: Command) -> anyhow::Result<Outcome> {
         let mut text = Vec::new();
-        clap_complete::generate(self.shell, &mut crate::cli::Cli::command(), "opsjd", &mut text);
+        clap_complete::generate(self.shell, &mut line, "opsjd", &mut text);
         session.terminal.print(&text)?;
         Ok(Outcome::Done)
     }

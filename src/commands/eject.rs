@@ -33,6 +33,11 @@ enum Kind {
     Roles,
 }
 
+/// A folder of templates, or a role.
+fn first_part(name: &str) -> &str {
+    name.split_once('/').map_or(name.strip_suffix(".yaml").unwrap_or(name), |(folder, _)| folder)
+}
+
 impl Eject {
     /// Runs the command.
     pub fn run(&self, session: &Session) -> anyhow::Result<Outcome> {
@@ -51,7 +56,8 @@ impl Eject {
         for wanted in &self.names {
             if !files.iter().any(|(name, _)| matches(name, wanted)) {
                 let message = format!("nothing shipped is named `{wanted}`");
-                let valid = files.iter().map(|(name, _)| name.strip_suffix(".yaml").unwrap_or(name));
+                let mut valid: Vec<&str> = files.iter().map(|(name, _)| first_part(name)).collect();
+                valid.dedup();
                 faults.push(Diagnostic::error("unknown-file", message).nearest(wanted, valid));
             }
         }

@@ -12,8 +12,9 @@ use crate::diagnostic::{Diagnostic, has_errors};
 use crate::job_description::JobDescription;
 use crate::output;
 use crate::posting::{self, Posting};
-use crate::render::{self, Context, Document, Format, ReferenceDocument};
+use crate::render::{self, Context, Document, Format, ReferenceDocument, RenderError};
 use crate::role::RoleDefinition;
+use crate::watchdog;
 
 /// Write a job description
 #[derive(Debug, Args)]
@@ -74,11 +75,19 @@ impl Generate {
             faults.extend(render::missing_properties(&job));
         }
         let templates = catalog.templates(&mut faults);
+        if has_errors(&faults) {
+            // A template that cannot be read must not be passed over in silence for the shipped one.
+            return Ok(session.conclude(&faults));
+        }
         let context = Context::new(&job, &labels);
+        let render =
+            || formats.iter().map(|format| render::render(*format, &context, &templates, reference.as_ref())).collect();
+        let rendered: Vec<Result<Document, Diagnostic>> =
+            if templates.has_own() { watchdog::guard(render, || give_up(session))? } else { render() };
+        // One format that fails does not lose the others.
         let mut documents = Vec::new();
-        for format in &formats {
-            // One format that fails does not lose the others.
-            match render::render(*format, &context, &templates, reference.as_ref()) {
+        for result in rendered {
+            match result {
                 Ok(document) => documents.push(document),
                 Err(fault) => faults.push(fault),
             }
@@ -192,6 +201,14 @@ impl Generate {
         }
         Ok(())
     }
+}
+
+/// The last words before the watchdog ends the process.
+fn give_up(session: &Session) {
+    let error = RenderError::Unbounded;
+    let fault =
+        Diagnostic::error(error.code(), error.to_string()).help("does a loop in them ever end, or a value ever grow?");
+    session.conclude(&[fault]);
 }
 
 fn shown(path: &Path) -> String {

@@ -5,6 +5,7 @@ use console::{Alignment, measure_text_width, pad_str, truncate_str};
 use serde::Serialize;
 
 use super::{Outcome, Session, choose_language, parse_language};
+use crate::characters::printable;
 use crate::diagnostic::Diagnostic;
 use crate::language::Language;
 use crate::role::{MergedRole, RoleDefinition, Text};
@@ -82,7 +83,7 @@ impl List {
 
 fn entry(merged: &MergedRole, role: &RoleDefinition, language: &Language, faults: &mut Vec<Diagnostic>) -> RoleEntry {
     let say = |text: &Text| {
-        text.wording(&language.fallbacks()).or(text.first()).map(|wording| wording.text.clone()).unwrap_or_default()
+        text.wording(&language.fallbacks()).or(text.first()).map(|wording| shown(&wording.text)).unwrap_or_default()
     };
     let levels = merged.levels().into_iter().filter_map(|id| {
         let title = say(&merged.definition(Some(id), faults)?.title);
@@ -100,7 +101,7 @@ fn entry(merged: &MergedRole, role: &RoleDefinition, language: &Language, faults
             .map(|(id, section)| SectionEntry {
                 id: id.clone(),
                 title: say(&section.title),
-                aliases: section.aliases.iter().map(|alias| alias.name.clone()).collect(),
+                aliases: section.aliases.iter().map(|alias| shown(&alias.name)).collect(),
                 duties: section.duties.len(),
                 default: role.default_sections.is_empty()
                     || role.default_sections.iter().any(|default| default.name == *id),
@@ -108,6 +109,11 @@ fn entry(merged: &MergedRole, role: &RoleDefinition, language: &Language, faults
             .collect(),
         default_sections: role.default_sections.iter().map(|default| default.name.clone()).collect(),
     }
+}
+
+/// A text on one line, as a terminal may show it.
+fn shown(text: &str) -> String {
+    printable(text).chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect::<String>().trim().to_owned()
 }
 
 fn overview(entries: &[RoleEntry], width: usize) -> String {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory};
+use clap::{Args, Command};
 use clap_mangen::Man as Page;
 
 use super::{Outcome, Session};
@@ -17,18 +17,17 @@ pub struct Man {
 }
 
 impl Man {
-    /// Runs the command.
-    pub fn run(&self, session: &Session) -> anyhow::Result<Outcome> {
-        let command = crate::cli::Cli::command();
+    /// Runs the command for the whole command `line`.
+    pub fn run(&self, session: &Session, line: Command) -> anyhow::Result<Outcome> {
         let Some(folder) = &self.output else {
             let mut text = Vec::new();
-            Page::new(command).render(&mut text)?;
+            Page::new(line).render(&mut text)?;
             session.terminal.print(&text)?;
             return Ok(Outcome::Done);
         };
         let mut faults = Vec::new();
-        let mut pages = vec![("opsjd".to_owned(), command.clone())];
-        for sub in command.get_subcommands() {
+        let mut pages = vec![("opsjd".to_owned(), line.clone())];
+        for sub in line.get_subcommands() {
             let name = format!("opsjd-{}", sub.get_name());
             pages.push((name.clone(), sub.clone().display_name(name)));
         }

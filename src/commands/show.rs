@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::{Outcome, Session};
+use crate::characters::printable;
 use crate::yaml::{Node, Value};
 
 /// Show a role after all merging
@@ -32,10 +33,15 @@ impl Show {
         };
         if let (true, Some(node)) = (whole, node) {
             let text = if self.origin { origins(&node) } else { serde_yaml::to_string(&node)? };
+            let text = printable(&text);
             session.terminal.print(text.as_bytes())?;
         }
         Ok(session.conclude(&faults))
     }
+}
+
+fn shown(text: &str) -> String {
+    printable(text.trim()).chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect()
 }
 
 /// A line for each text: `file:line:column: path: text`, which editors open at the place.
@@ -61,9 +67,7 @@ fn walk(node: &Node, path: &mut Vec<String>, lines: &mut String) {
                 path.pop();
             }
         }
-        Value::Text(text) => {
-            lines.push_str(&format!("{}: {}: {}\n", node.span, path.join("."), text.trim().replace('\n', " ")))
-        }
+        Value::Text(text) => lines.push_str(&format!("{}: {}: {}\n", node.span, path.join("."), shown(text))),
         Value::Null => {}
     }
 }

@@ -1,6 +1,6 @@
 //! A posting in one language: its raw data, and the facts that a reader sees at a glance, in the words of the labels.
 
-use super::Words;
+use super::{Words, one_line};
 use crate::job_description::{Fact, JobApply, JobLocation, JobPay, JobPosting};
 use crate::labels::Labels;
 use crate::posting::{Pay, Posting};
@@ -14,7 +14,7 @@ pub fn posting(posting: &Posting, words: &mut Words<'_>, labels: &Labels) -> Job
             city: say(&location.city),
             region: say(&location.region),
             street: say(&location.street),
-            postal_code: location.postal_code.clone(),
+            postal_code: location.postal_code.as_deref().map(one_line),
             country: location.country.clone(),
         })
         .collect();
@@ -49,7 +49,7 @@ pub fn posting(posting: &Posting, words: &mut Words<'_>, labels: &Labels) -> Job
         apply,
         posted: posting.posted.clone(),
         valid_through: posting.valid_through.clone(),
-        identifier: posting.identifier.clone(),
+        identifier: posting.identifier.as_deref().map(one_line),
         statement: posting.statement.as_ref().map(|text| words.say(text)),
     };
     job.facts = facts(&job, posting.pay.as_ref(), labels);

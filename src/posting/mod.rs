@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::merge;
-use crate::role::Text;
 use crate::shape::{self, Completeness, Field, Shape};
 use crate::source::{Source, Span};
+use crate::text::Text;
 use crate::yaml::{Entry, Map, Node, Value};
 
 /// A vacancy's data, in all its languages. Numbers stay as they were written.

@@ -33,6 +33,9 @@ pub enum RenderError {
     /// A template that is not there.
     #[error("there is no template `{0}`")]
     NoTemplate(String),
+    /// Too long, or too much memory.
+    #[error("the project's templates take too long or too much memory")]
+    Unbounded,
     /// Too many steps.
     #[error("the template takes more than {FUEL} steps")]
     Endless,
@@ -50,7 +53,7 @@ impl RenderError {
         match self {
             RenderError::Undefined(_) => "template-undefined",
             RenderError::NoTemplate(_) => "template-missing",
-            RenderError::Endless => "template-endless",
+            RenderError::Endless | RenderError::Unbounded => "template-endless",
             RenderError::Template(_) => "template",
             RenderError::Package(_) => "docx-package",
         }
@@ -81,6 +84,11 @@ impl Templates {
             Ok(find_shipped(shipped, plain.unwrap_or(name)).map(str::to_owned))
         });
         Templates { environment, own }
+    }
+
+    /// Whether the user has templates of his own, which are not trusted to end.
+    pub fn has_own(&self) -> bool {
+        !self.own.is_empty()
     }
 
     /// The text that `template` makes of `context`.
@@ -118,13 +126,17 @@ impl Templates {
                 (RenderError::Undefined(words), help)
             }
             ErrorKind::TemplateNotFound => {
-                let missing = error.detail().and_then(|detail| detail.split('"').nth(1)).unwrap_or(&name).to_owned();
+                let missing = words.split(['"', '\'']).nth(1).unwrap_or(&name).to_owned();
                 (
                     RenderError::NoTemplate(missing),
                     Some(format!("a shipped template is reached as `{SHIPPED_PREFIX}html/job.html.j2`")),
                 )
             }
             ErrorKind::OutOfFuel => (RenderError::Endless, Some("does a loop in it ever end?".to_owned())),
+            // What is wrong with the text of the template has no value of a variable in it.
+            ErrorKind::SyntaxError => {
+                (RenderError::Template(format!("syntax error: {}", error.detail().unwrap_or_default())), None)
+            }
             kind => {
                 // The detail may hold values of variables only for operations on them, so it is cut short.
                 let detail = error.detail().map(crate::shape::shortened).unwrap_or_default();

@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use minijinja::value::{Value, ValueKind};
 use minijinja::{AutoEscape, Error, ErrorKind, Output, State};
 
-use crate::characters::printable;
+use crate::characters::{is_printable, printable};
 
 /// The escaping that a template's name asks for: the extension before `.j2` decides.
 pub fn for_template(name: &str) -> AutoEscape {
@@ -57,6 +57,8 @@ fn json(out: &mut impl Write, value: &Value) -> Result<(), Error> {
     for c in text.chars() {
         match c {
             '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => write!(out, "\\u{:04x}", u32::from(c))?,
+            // What may not stand in a document is said in ASCII; all of it lies in the first plane.
+            _ if !is_printable(c) => write!(out, "\\u{:04x}", u32::from(c))?,
             _ => out.write_char(c)?,
         }
     }
@@ -97,7 +99,7 @@ fn markdown(out: &mut impl Write, text: &str) -> fmt::Result {
             b'&' => text[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '#'),
             b'!' => text[at + 1..].starts_with('['),
             // At the beginning these make a heading, a quote, a list item or a rule.
-            b'#' | b'>' | b'+' | b'-' | b'=' | b':' => at == 0,
+            b'#' | b'>' | b'+' | b'-' | b'=' => at == 0,
             b'.' | b')' => at > 0 && at == digits,
             _ => false,
         };

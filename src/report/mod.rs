@@ -4,19 +4,21 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::characters::printable;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, MAX_FAULTS, Severity};
 
 /// All of `diagnostics`, each with its lines, a caret and its advice, then a line that counts them where they are several.
 pub fn human(diagnostics: &[Diagnostic], colored: bool) -> String {
     let renderer = if colored { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.decor_style(DecorStyle::Ascii);
     let mut text = String::new();
-    for diagnostic in diagnostics {
+    for diagnostic in diagnostics.iter().take(MAX_FAULTS) {
         text.push_str(&one(diagnostic, &renderer));
         text.push_str("\n\n");
     }
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
-    if errors > 1 {
+    if diagnostics.len() >= MAX_FAULTS {
+        text.push_str(&format!("more than {MAX_FAULTS} errors; the first are shown\n"));
+    } else if errors > 1 {
         text.push_str(&format!("{errors} errors\n"));
     }
     text.truncate(text.trim_end().len());

@@ -1,7 +1,6 @@
 //! A role: what a job of this kind does, asks for and is judged by. `RoleDefinition` *is* the YAML format, read only.
 
 pub mod format;
-mod text;
 mod validate;
 
 use indexmap::IndexMap;
@@ -13,7 +12,7 @@ use crate::shape::{self, Completeness};
 use crate::source::{Source, Span};
 use crate::yaml::{Entry, Map, Node, Value};
 
-pub use text::{Text, Wording};
+pub use crate::text::{Text, Wording};
 
 pub use validate::RoleError;
 

@@ -1,9 +1,9 @@
 //! What must be true of a whole role beyond its form: every id that it refers to is there, every name means one thing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Reference, RoleDefinition};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, MAX_FAULTS};
 use crate::source::Span;
 
 /// What a role gets wrong beyond its form.
@@ -64,6 +64,9 @@ impl RoleError {
     pub fn diagnostic(&self, valid: &[&str]) -> Diagnostic {
         let diagnostic = Diagnostic::error(self.code(), self.to_string());
         match self {
+            RoleError::UnknownLevel { .. } if valid.is_empty() => {
+                diagnostic.help("the role has no levels: leave `--level` away")
+            }
             RoleError::Dangling { name, .. } | RoleError::UnknownLevel { level: name, .. } => {
                 diagnostic.nearest(name, valid.iter().copied())
             }
@@ -82,7 +85,11 @@ pub fn validate(role: &RoleDefinition, faults: &mut Vec<Diagnostic>) {
     let metrics: Vec<&str> = role.metrics.keys().map(String::as_str).collect();
     let sections: Vec<&str> = role.sections.keys().map(String::as_str).collect();
     let mut refer = |list, kind, names: &[Reference], valid: &[&str]| {
-        for reference in names.iter().filter(|reference| !valid.contains(&reference.name.as_str())) {
+        let known: HashSet<&str> = valid.iter().copied().collect();
+        for reference in names.iter().filter(|reference| !known.contains(reference.name.as_str())) {
+            if faults.len() >= MAX_FAULTS {
+                return;
+            }
             let error = RoleError::Dangling { list, kind, name: reference.name.clone() };
             faults.push(error.at(&reference.span, valid));
         }
@@ -115,8 +122,9 @@ pub fn validate(role: &RoleDefinition, faults: &mut Vec<Diagnostic>) {
 }
 
 fn both(requires: &[Reference], prefers: &[Reference], faults: &mut Vec<Diagnostic>) {
-    for preferred in prefers {
-        if let Some(required) = requires.iter().find(|required| required.name == preferred.name) {
+    let known: HashMap<&str, &Reference> = requires.iter().map(|required| (required.name.as_str(), required)).collect();
+    for preferred in prefers.iter().take(MAX_FAULTS) {
+        if let Some(required) = known.get(preferred.name.as_str()) {
             let error = RoleError::RequiredAndPreferred(preferred.name.clone());
             faults.push(
                 error
