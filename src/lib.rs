@@ -13,9 +13,9 @@
 //! | what can be typed | `cli` |
 //! | where pure meets effects, one file a command | `commands` |
 //! | edges: files, environment, terminal | `catalog`, `output`, `terminal` |
-//! | diagnostics into words | `report` |
-//! | pure features | `compose`, `render` |
-//! | the model | `role`, `job_description`, `posting`, `labels`, `project` |
+//! | diagnostics, lists and comparisons into words | `report` |
+//! | pure features | `compose`, `compare`, `render`, `search` |
+//! | the model | `glossary`, `role`, `job_description`, `posting`, `labels`, `project` |
 //! | vocabulary | `merge`, `shape`, `yaml`, `language`, `characters`, `diagnostic`, `source` |
 
 pub mod source;
@@ -31,13 +31,16 @@ pub mod shape;
 
 pub mod role;
 
+pub mod glossary;
 pub mod job_description;
 pub mod labels;
 pub mod posting;
 pub mod project;
 
+pub mod compare;
 pub mod compose;
 pub mod render;
+pub mod search;
 
 pub mod report;
 
