@@ -61,7 +61,9 @@ pub fn sheet(comparison: &Comparison, parts: &[Part], words: &Labels) -> Sheet {
     let mut blocks = Vec::new();
     let mut add = |part: Part, more: Vec<Block>| {
         if wants(parts, part) {
-            blocks.extend(more.into_iter().filter(|block| block.level == 2 || !block.rows.is_empty()));
+            blocks.extend(
+                more.into_iter().filter(|block| !block.rows.is_empty() || part == Part::Duties && block.level == 2),
+            );
         }
     };
     add(Part::Definition, vec![definition(comparison, words)]);
