@@ -26,3 +26,20 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 pub fn is_wide(c: char) -> bool {
     unicode_width::UnicodeWidthChar::width(c) == Some(2)
 }
+
+/// A text is one paragraph: line breaks of a folded or literal YAML text become spaces, or nothing between Han characters.
+pub fn one_line(text: &str) -> String {
+    let text = printable(text);
+    if !text.contains(['\n', '\t']) && text.trim().len() == text.len() {
+        return text.into_owned();
+    }
+    let mut line = String::with_capacity(text.len());
+    for word in text.split(['\n', '\t']).map(str::trim).filter(|word| !word.is_empty()) {
+        let joined = line.chars().last().is_none_or(is_wide) || word.chars().next().is_some_and(is_wide);
+        if !line.is_empty() && !joined {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}

@@ -31,6 +31,7 @@ pub struct Cli {
 enum Command {
     Generate(commands::generate::Generate),
     List(commands::list::List),
+    Compare(commands::compare::Compare),
     Show(commands::show::Show),
     New(commands::new::New),
     Eject(commands::eject::Eject),
@@ -54,6 +55,7 @@ pub fn run() -> ExitCode {
     let outcome = match &cli.command {
         Command::Generate(command) => command.run(&session),
         Command::List(command) => command.run(&session),
+        Command::Compare(command) => command.run(&session),
         Command::Show(command) => command.run(&session),
         Command::New(command) => command.run(&session),
         Command::Eject(command) => command.run(&session),

@@ -12,10 +12,10 @@
 //! |---|---|
 //! | what can be typed | `cli` |
 //! | where pure meets effects, one file a command | `commands` |
-//! | edges: files, environment, terminal | `catalog`, `output`, `terminal`, `watchdog` |
-//! | diagnostics into words | `report` |
-//! | pure features | `compose`, `render` |
-//! | the model | `role`, `job_description`, `posting`, `labels`, `project` |
+//! | edges: files, environment, terminal, time | `catalog`, `output`, `terminal`, `watchdog` |
+//! | diagnostics, lists and comparisons into words | `report` |
+//! | pure features | `compose`, `compare`, `render`, `search` |
+//! | the model | `glossary`, `role`, `job_description`, `posting`, `labels`, `project` |
 //! | vocabulary | `text`, `merge`, `shape`, `yaml`, `yaml_map`, `language`, `characters`, `diagnostic`, `source` |
 
 pub mod source;
@@ -33,13 +33,16 @@ pub mod text;
 
 pub mod role;
 
+pub mod glossary;
 pub mod job_description;
 pub mod labels;
 pub mod posting;
 pub mod project;
 
+pub mod compare;
 pub mod compose;
 pub mod render;
+pub mod search;
 
 pub mod report;
 

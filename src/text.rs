@@ -55,6 +55,15 @@ impl Text {
         })
     }
 
+    /// The words in the first of `languages` that the text has, or else its first wording, and whether that is another
+    /// language than those asked for.
+    pub fn said(&self, languages: &[Language]) -> (&str, bool) {
+        match self.wording(languages) {
+            Some(wording) => (&wording.text, false),
+            None => (self.first().map_or("", |wording| &wording.text), true),
+        }
+    }
+
     /// The first wording of the file.
     pub fn first(&self) -> Option<&Wording> {
         self.wordings.first()

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use crate::characters::{is_wide, printable};
+use crate::characters::one_line;
 use crate::diagnostic::Diagnostic;
 use crate::job_description::{JobDescription, JobMetric, JobSection, JobSkill, Line};
 use crate::labels::Labels;
@@ -181,23 +181,6 @@ impl Words<'_> {
             })
             .collect()
     }
-}
-
-/// A text is one paragraph: line breaks of a folded or literal YAML text become spaces, or nothing between Han characters.
-fn one_line(text: &str) -> String {
-    let text = printable(text);
-    if !text.contains(['\n', '\t']) && text.trim().len() == text.len() {
-        return text.into_owned();
-    }
-    let mut line = String::with_capacity(text.len());
-    for word in text.split(['\n', '\t']).map(str::trim).filter(|word| !word.is_empty()) {
-        let joined = line.chars().last().is_none_or(is_wide) || word.chars().next().is_some_and(is_wide);
-        if !line.is_empty() && !joined {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    line
 }
 
 /// Skills and metrics of the chosen sections, each once, in order of first use.

@@ -1,4 +1,8 @@
-//! Diagnostics into words for a terminal.
+//! Diagnostics, lists and comparisons into words.
+
+pub mod comparison;
+pub mod listing;
+mod words;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};

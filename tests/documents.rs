@@ -1,0 +1,122 @@
+//! Every shipped role, at every level, in every language, with every section, is written in every format.
+
+#[path = "library/corpus.rs"]
+#[allow(dead_code, reason = "shared with the tests of the library's texts")]
+mod corpus;
+
+use std::collections::BTreeMap;
+
+use corpus::{LANGUAGES, data, definitions, is_han, name};
+use opsjd::catalog::Catalog;
+use opsjd::compare;
+use opsjd::compose::{self, Request, Selection};
+use opsjd::diagnostic::Diagnostic;
+use opsjd::language::Language;
+use opsjd::render::{self, Context, Format};
+use opsjd::report::comparison::{self, Style};
+use opsjd::role::RoleDefinition;
+
+fn catalog() -> (Catalog, render::Templates) {
+    let mut faults = Vec::new();
+    let catalog = Catalog::open(None, None, &mut faults);
+    let templates = catalog.templates(&mut faults);
+    assert!(faults.is_empty(), "{faults:?}");
+    (catalog, templates)
+}
+
+/// All texts of a JSON value, one a line.
+fn strings(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) => format!("{text}\n"),
+        serde_json::Value::Array(items) => items.iter().map(strings).collect(),
+        serde_json::Value::Object(map) => map.values().map(strings).collect(),
+        _ => String::new(),
+    }
+}
+
+fn messages(faults: &[Diagnostic]) -> Vec<&str> {
+    faults.iter().map(|fault| fault.message.as_str()).collect()
+}
+
+#[test]
+fn every_role_level_and_language_gives_a_document_in_every_format_without_a_word_lost() {
+    let (catalog, templates) = catalog();
+    let mut written = 0;
+    for role in definitions() {
+        for tag in LANGUAGES {
+            let language = Language::parse(tag).unwrap();
+            let mut faults = Vec::new();
+            let labels = catalog.labels(&language, &mut faults).unwrap();
+            let request = Request {
+                role: &role,
+                others: &BTreeMap::new(),
+                selection: &Selection::from_arguments(Some("all"), None),
+                language: &language,
+                posting: None,
+                labels: &labels,
+                strict: true,
+            };
+            let job = compose::compose(&request, &mut faults)
+                .unwrap_or_else(|| panic!("{} {tag}: {:?}", name(&role), messages(&faults)));
+            assert!(faults.is_empty(), "{} {tag}: {:?}", name(&role), messages(&faults));
+            assert_eq!(job.sections.len(), role.sections.len());
+            let context = Context::new(&job, &labels);
+            for format in Format::ALL {
+                let document = render::render(format, &context, &templates, None).unwrap();
+                written += 1;
+                assert!(document.bytes.len() > 2_000, "{} {tag} {format}", name(&role));
+                if matches!(format, Format::Text | Format::Json) {
+                    // JSON is read back, so that its escapes do not count.
+                    let text = match format {
+                        Format::Json => strings(&serde_json::from_slice(&document.bytes).unwrap()),
+                        _ => String::from_utf8(document.bytes).unwrap(),
+                    };
+                    for duty in job.sections.iter().flat_map(|section| &section.duties) {
+                        assert!(text.contains(&duty.text), "{} {tag} {format} lacks {}", name(&role), duty.text);
+                    }
+                    assert!(tag != "en" || !text.chars().any(is_han), "{} {format} holds Han", name(&role));
+                }
+            }
+        }
+    }
+    assert_eq!(written, 6 * 4 * 3 * 7);
+}
+
+#[test]
+fn every_role_is_compared_with_every_other_in_every_format_and_language() {
+    let (_, templates) = catalog();
+    let roles: Vec<RoleDefinition> = definitions().into_iter().filter(|role| role.level.is_none()).collect();
+    for tag in LANGUAGES {
+        let comparison = compare::compare(&roles, &Language::parse(tag).unwrap());
+        assert_eq!(comparison.fell_back, 0);
+        for (format, format_name, _) in comparison::Format::ALL {
+            let style = Style { format, parts: &[], width: 100, colored: false };
+            let text = comparison::write(&comparison, &style, &templates).unwrap();
+            assert!(text.contains(&comparison.roles[5].title) || format_name == "table", "{tag} {format_name}");
+            assert!(tag != "en" || !text.chars().any(is_han), "{format_name} holds Han");
+        }
+    }
+}
+
+#[test]
+fn product_user_and_content_operations_share_and_differ_as_the_facts_say() {
+    #[derive(serde::Deserialize)]
+    struct Shared {
+        roles: Vec<String>,
+        skills: Vec<String>,
+    }
+    let mut roles: Vec<RoleDefinition> = definitions()
+        .into_iter()
+        .filter(|role| role.level.is_none() && ["product-ops", "user-ops", "content-ops"].contains(&role.id.as_str()))
+        .collect();
+    roles.sort_by_key(|role| ["product-ops", "user-ops", "content-ops"].iter().position(|id| *id == role.id));
+    let comparison = compare::compare(&roles, &Language::parse("en").unwrap());
+    let facts: Vec<Shared> = data(include_str!("library/shared-skills.yaml"));
+    for shared in &facts {
+        let group = comparison.groups.iter().find(|group| group.roles == shared.roles).unwrap();
+        assert_eq!(group.skills, shared.skills, "{:?}", shared.roles);
+    }
+    // No two of them share a skill beyond those.
+    let named: usize = facts.iter().map(|shared| shared.skills.len()).sum();
+    assert_eq!(comparison.skills.iter().filter(|skill| skill.role_wide).count(), named);
+}
