@@ -1,5 +1,7 @@
 //! Where roles, templates, labels and settings come from: `--roles`, the project's folder, the library in the binary.
 
+mod shipped;
+
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
@@ -15,10 +17,8 @@ use crate::role::{self, MergedRole, Reference};
 use crate::source::Source;
 use crate::yaml::Node;
 
-/// The files under `roles/` and `templates/`, which the build script puts into the binary.
-mod embedded {
-    include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
-}
+use shipped::shipped_part;
+pub use shipped::{shipped_role, shipped_roles, shipped_templates};
 
 /// How large a text file may be. The largest shipped role has 100 KB.
 pub const MAX_BYTES: u64 = 4 << 20;
@@ -313,7 +313,7 @@ impl Catalog {
                 }
             }
         }
-        Templates::new(embedded::TEMPLATES, own)
+        Templates::new(shipped_templates(), own)
     }
 
     /// The labels for `language`: of the first language along its fallbacks that has a file, at last English.
@@ -324,7 +324,7 @@ impl Catalog {
             let own = self.template_folder.as_ref().map(|folder| folder.join(&name)).filter(|path| path.is_file());
             let source = match own {
                 Some(path) => report(read_text(&path), faults)?,
-                None => match find_shipped(embedded::TEMPLATES, &name) {
+                None => match find_shipped(shipped_templates(), &name) {
                     Some(text) => Source::new(format!("opsjd:templates/{name}"), text),
                     None => continue,
                 },
@@ -334,33 +334,6 @@ impl Catalog {
         None
     }
 }
-
-/// The shipped roles and bases, by file name, sorted.
-pub fn shipped_roles() -> &'static [(&'static str, &'static str)] {
-    embedded::ROLES
-}
-
-/// The shipped templates and labels, by file name, sorted.
-pub fn shipped_templates() -> &'static [(&'static str, &'static str)] {
-    embedded::TEMPLATES
-}
-
-/// A shipped role or base by id.
-pub fn shipped_role(id: &str) -> Option<Arc<Source>> {
-    shipped_part(id, true)
-}
-
-/// A shipped role, with its levels or without. They are the last key of a shipped file, which `tests` below holds.
-fn shipped_part(id: &str, levels: bool) -> Option<Arc<Source>> {
-    let name = format!("{id}.yaml");
-    let at = embedded::ROLES.binary_search_by_key(&name.as_str(), |(own, _)| own).ok()?;
-    let text = embedded::ROLES[at].1;
-    let text = if levels { text } else { text.split_once(LEVELS).map_or(text, |(role, _)| role) };
-    Some(Source::new(format!("opsjd:roles/{name}"), text))
-}
-
-/// How the levels of a shipped role begin.
-const LEVELS: &str = "\nlevels:\n";
 
 /// Reads a text file of at most [`MAX_BYTES`].
 ///
@@ -421,7 +394,7 @@ fn report<T>(result: Result<T, CatalogError>, faults: &mut Vec<Diagnostic>) -> O
 
 fn ids_in(layer: &Layer) -> Vec<String> {
     let names: Vec<String> = match layer {
-        Layer::Shipped => embedded::ROLES.iter().map(|(name, _)| (*name).to_owned()).collect(),
+        Layer::Shipped => shipped_roles().iter().map(|(name, _)| (*name).to_owned()).collect(),
         Layer::Folder(folder) => {
             let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
             let files = entries.filter(|entry| entry.path().is_file());
@@ -480,25 +453,4 @@ pub fn locale_language() -> Option<Language> {
         .find(|value| !value.is_empty())?;
     let tag = set.split(['.', '@']).next().unwrap_or_default();
     if matches!(tag, "C" | "POSIX") { None } else { Language::parse(tag) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_shipped_file_is_in_the_form_that_skipping_checks_and_levels_relies_on() {
-        for (name, text) in shipped_roles() {
-            let mut faults = Vec::new();
-            let id = name.trim_end_matches(".yaml");
-            role::parse(id, &Source::new(*name, *text), &mut faults);
-            assert!(faults.is_empty(), "{name}: {faults:?}");
-            let node = crate::yaml::parse(&Source::new(*name, *text), &mut faults).unwrap();
-            let keys: Vec<&str> = node.as_map().unwrap().keys().collect();
-            if let Some(at) = keys.iter().position(|key| *key == "levels") {
-                assert_eq!(at, keys.len() - 1, "{name}: `levels` is the last key");
-                assert_eq!(text.matches(LEVELS).count(), 1, "{name}");
-            }
-        }
-    }
 }

@@ -16,7 +16,7 @@
 //! | diagnostics, lists and comparisons into words | `report` |
 //! | pure features | `compose`, `compare`, `render`, `search` |
 //! | the model | `glossary`, `role`, `job_description`, `posting`, `labels`, `project` |
-//! | vocabulary | `text`, `merge`, `shape`, `yaml`, `yaml_map`, `language`, `characters`, `diagnostic`, `source` |
+//! | vocabulary | `text`, `merge`, `shape`, `yaml`, `language`, `characters`, `diagnostic`, `source` |
 
 pub mod source;
 
@@ -25,7 +25,6 @@ pub mod diagnostic;
 pub mod characters;
 pub mod language;
 pub mod yaml;
-pub mod yaml_map;
 
 pub mod merge;
 pub mod shape;

@@ -4,6 +4,7 @@
 //! The limits below bound what a hostile file can cost.
 
 mod explain;
+mod map;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -16,7 +17,7 @@ use serde_yaml::granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, 
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
 
-pub use crate::yaml_map::{Entry, Map};
+pub use map::{Entry, Map};
 
 /// How deep maps and lists may nest. Roles need six levels.
 pub const MAX_DEPTH: usize = 32;

@@ -1,3 +1,5 @@
+//! Comparing roles, by small roles of its own.
+
 use super::*;
 use crate::role;
 use crate::source::Source;

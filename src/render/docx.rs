@@ -8,7 +8,8 @@ use minijinja::value::Value;
 
 use super::engine::{RenderError, Templates};
 use super::package::{self, Part};
-use super::reference::{ReferenceDocument, content_types};
+use super::reference::ReferenceDocument;
+use super::word_xml::content_types;
 use crate::diagnostic::Diagnostic;
 
 /// The parts of our own package, in their order, and the template of each. The content types come first, as readers expect.

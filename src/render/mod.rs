@@ -7,6 +7,7 @@ mod format;
 mod jsonld;
 mod package;
 mod reference;
+mod word_xml;
 
 use minijinja::value::{Serde, Value};
 

@@ -1,3 +1,5 @@
+//! How a comparison is written, over two small roles.
+
 use super::*;
 use crate::compare;
 use crate::language::Language;
