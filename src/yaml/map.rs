@@ -22,7 +22,7 @@ pub struct Entry {
 #[derive(Debug, Clone, Default)]
 pub struct Map {
     entries: Vec<(Cow<'static, str>, Entry)>,
-    // Boxed, because nearly every map of a role does without it and there are thousands of them.
+    #[allow(clippy::box_collection, reason = "nearly every map does without it, and a role has thousands of maps")]
     places: Option<Box<HashMap<Cow<'static, str>, usize>>>,
 }
 
