@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::{Outcome, Session, choose_language, parse_language};
+use crate::characters::one_line;
 use crate::diagnostic::Diagnostic;
 use crate::language::Language;
 use crate::report::listing::{self, LevelEntry, RoleEntry, SectionEntry};
@@ -89,7 +90,7 @@ impl List {
 
 fn entry(merged: &MergedRole, role: &RoleDefinition, language: &Language, faults: &mut Vec<Diagnostic>) -> RoleEntry {
     let chain = language.fallbacks();
-    let say = |text: &Text| text.said(&chain).0.to_owned();
+    let say = |text: &Text| one_line(text.said(&chain).0);
     let levels = merged.levels().into_iter().filter_map(|id| {
         let title = say(&merged.definition(Some(id), faults)?.title);
         Some(LevelEntry { id: id.to_owned(), title })
@@ -107,7 +108,7 @@ fn entry(merged: &MergedRole, role: &RoleDefinition, language: &Language, faults
             .map(|(id, section)| SectionEntry {
                 id: id.clone(),
                 title: say(&section.title),
-                aliases: section.aliases.iter().map(|alias| alias.name.clone()).collect(),
+                aliases: section.aliases.iter().map(|alias| one_line(&alias.name)).collect(),
                 duties: section.duties.len(),
                 default: role.default_sections.is_empty()
                     || role.default_sections.iter().any(|default| default.name == *id),
