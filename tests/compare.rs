@@ -1,5 +1,7 @@
 //! `opsjd compare` and `opsjd list` as a person runs them.
 
+#![cfg(test)]
+
 use std::path::Path;
 use std::process::{Command, Output};
 
