@@ -50,8 +50,12 @@ pub fn search(roles: &[RoleDefinition], query: &str, languages: &[Language]) -> 
                 hits.push(Hit { role, section, duty: duty.cloned(), kind, text, marks });
             };
             let names = section.aliases.iter().map(|alias| alias.name.as_str()).chain([id.as_str()]);
-            let title = find(&section.title, &words, languages)
-                .or_else(|| names.into_iter().find_map(|name| Some((name.to_owned(), marks(name, &words)?))));
+            let title = find(&section.title, &words, languages).or_else(|| {
+                names.into_iter().map(one_line).find_map(|name| {
+                    let marks = marks(&name, &words)?;
+                    Some((name, marks))
+                })
+            });
             add(Kind::Title, None, title);
             add(Kind::Summary, None, section.summary.as_ref().and_then(|summary| find(summary, &words, languages)));
             for (key, duty) in &section.duties {

@@ -2,6 +2,7 @@
 
 #[path = "library/corpus.rs"]
 #[allow(dead_code, reason = "shared with the tests of the library's texts")]
+#[cfg(test)]
 mod corpus;
 
 use std::collections::BTreeMap;

@@ -1,6 +1,7 @@
 //! The shipped roles are complete, in every language and at every level. Each rule is a test; its message names file, line and text.
 
 #[path = "library/corpus.rs"]
+#[cfg(test)]
 mod corpus;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};

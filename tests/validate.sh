@@ -9,16 +9,7 @@ validators=$root/../shared/validate
 out=${1:-$(mktemp -d)}
 mkdir -p "$out"
 unset OPSJD_LANG || true
-posting=$out/posting.yaml
-cat >"$posting" <<'YAML'
-company: { zh-CN: 云帆科技, zh-TW: 雲帆科技, en: Yunfan Technology }
-locations: [{ city: { zh-CN: 上海, zh-TW: 上海, en: Shanghai }, country: CN }]
-employment-types: [full-time]
-pay: { min: 15000, max: 25000, currency: CNY, period: month, months: 14 }
-posted: 2026-11-22
-valid-through: 2027-01-31
-apply: { email: jobs@example.com }
-YAML
+posting=$root/tests/library/posting.yaml
 cd "$out"
 for role in user-ops product-ops content-ops interaction-ops channel-ops review-ops; do
   for level in "" junior senior lead; do

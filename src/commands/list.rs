@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::{Outcome, Session, choose_language, parse_language};
-use crate::characters::printable;
+use crate::characters::one_line;
 use crate::diagnostic::Diagnostic;
 use crate::language::Language;
 use crate::report::listing::{self, LevelEntry, RoleEntry, SectionEntry};
@@ -90,7 +90,7 @@ impl List {
 
 fn entry(merged: &MergedRole, role: &RoleDefinition, language: &Language, faults: &mut Vec<Diagnostic>) -> RoleEntry {
     let chain = language.fallbacks();
-    let say = |text: &Text| shown(text.said(&chain).0);
+    let say = |text: &Text| one_line(text.said(&chain).0);
     let levels = merged.levels().into_iter().filter_map(|id| {
         let title = say(&merged.definition(Some(id), faults)?.title);
         Some(LevelEntry { id: id.to_owned(), title })
@@ -108,7 +108,7 @@ fn entry(merged: &MergedRole, role: &RoleDefinition, language: &Language, faults
             .map(|(id, section)| SectionEntry {
                 id: id.clone(),
                 title: say(&section.title),
-                aliases: section.aliases.iter().map(|alias| shown(&alias.name)).collect(),
+                aliases: section.aliases.iter().map(|alias| one_line(&alias.name)).collect(),
                 duties: section.duties.len(),
                 default: role.default_sections.is_empty()
                     || role.default_sections.iter().any(|default| default.name == *id),
@@ -116,9 +116,4 @@ fn entry(merged: &MergedRole, role: &RoleDefinition, language: &Language, faults
             .collect(),
         default_sections: role.default_sections.iter().map(|default| default.name.clone()).collect(),
     }
-}
-
-/// A text on one line, as a terminal may show it.
-fn shown(text: &str) -> String {
-    printable(text).chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect::<String>().trim().to_owned()
 }
