@@ -219,7 +219,7 @@ fn readable(format: &str, bytes: &[u8]) -> String {
     if format != "docx" {
         return String::from_utf8(bytes.to_vec()).unwrap();
     }
-    ["word/document.xml", "word/header.xml", "word/footer.xml", "docProps/core.xml", "word/styles.xml"]
+    ["word/document.xml", "word/header1.xml", "word/footer1.xml", "docProps/core.xml", "word/styles.xml"]
         .iter()
         .filter(|name| zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap().by_name(name).is_ok())
         .map(|name| part(bytes, name))
