@@ -1,4 +1,5 @@
 //! The command line from end to end: what is typed, what is printed where, and the exit code.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "in a test a panic is the failure that is wanted")]
 
 mod project;
 

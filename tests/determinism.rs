@@ -1,4 +1,5 @@
 //! The same input gives the same bytes: on every run, in every folder, time zone and locale.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "in a test a panic is the failure that is wanted")]
 
 mod project;
 

@@ -1,5 +1,6 @@
 //! Whole documents of every format and language, held by snapshots. After a wanted change of a text or a template:
 //! `INSTA_UPDATE=always cargo test --test golden`, then read the changed files under `tests/snapshots`.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "in a test a panic is the failure that is wanted")]
 
 mod project;
 

@@ -1,5 +1,6 @@
 //! What is fed to the binary with bad intent: nothing hangs, takes much memory, panics or gets through. The watchdog and the
 //! bound of memory are in `project::watch`.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "in a test a panic is the failure that is wanted")]
 
 mod project;
 

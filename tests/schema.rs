@@ -1,4 +1,5 @@
 //! The JSON Schemas and the parser agree: what ships is accepted by both, what is broken is refused by both.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "in a test a panic is the failure that is wanted")]
 
 mod project;
 
