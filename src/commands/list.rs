@@ -23,16 +23,6 @@ pub struct List {
     json: bool,
 }
 
-/// The version of what `--json` prints.
-const VERSION: u32 = 1;
-
-/// What `--json` prints: all roles, or the one that was named.
-#[derive(Debug, Serialize)]
-struct RoleList {
-    version: u32,
-    roles: Vec<RoleEntry>,
-}
-
 /// A role in a list, as `--json` prints it.
 #[derive(Debug, Serialize)]
 struct RoleEntry {
@@ -78,7 +68,11 @@ impl List {
             entries.push(entry(&merged, &role, &language, &mut faults));
         }
         let text = match (self.json, &self.role) {
-            (true, _) => serde_json::to_string_pretty(&RoleList { version: VERSION, roles: entries })? + "\n",
+            (true, None) => serde_json::to_string_pretty(&entries)? + "\n",
+            (true, Some(_)) => match entries.first() {
+                Some(entry) => serde_json::to_string_pretty(entry)? + "\n",
+                None => String::new(),
+            },
             (false, None) => overview(&entries, session.terminal.width()),
             (false, Some(_)) => entries.first().map(detail).unwrap_or_default(),
         };
