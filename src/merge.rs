@@ -67,8 +67,8 @@ pub fn apply(base: Node, patch: Node, faults: &mut Vec<Diagnostic>) -> Node {
 }
 
 /// Two patches in one: laid over anything, the result does what `first` and then `then` would do. `null` stays, because it
-/// still has to remove. (As in the RFC, a key that `first` removes and `then` fills with a map is the one thing that
-/// cannot be said in one patch; the map is then merged into what was there.)
+/// still has to remove. (As in the RFC, a key that `first` removes or makes a text and `then` fills with a map is the one
+/// thing that cannot be said in one patch; the map is then merged into what was there.)
 pub fn combine(first: Node, then: Node) -> Node {
     match (first.value, then.value) {
         (Value::Map(mut merged), Value::Map(patch)) => {

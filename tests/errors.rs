@@ -1,5 +1,6 @@
 //! Every error that a person can make, with the whole of what is answered. After a wanted change of a message:
 //! `INSTA_UPDATE=always cargo test --test errors`, then read the changed files under `tests/snapshots`.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "in a test a panic is the failure that is wanted")]
 
 mod project;
 

@@ -1,4 +1,5 @@
 //! Holds the layers of `src/lib.rs`: a module uses only lower ones, and no file grows past what can be read at once.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "in a test a panic is the failure that is wanted")]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -98,10 +98,7 @@ impl Generate {
 
     fn formats(&self, faults: &mut Vec<Diagnostic>) -> Vec<Format> {
         let Some(list) = &self.format else {
-            // The ending of the file says what is wanted, as long as it is one of ours.
-            let extension =
-                self.output.as_ref().and_then(|path| path.extension()).and_then(|extension| extension.to_str());
-            return vec![extension.and_then(|extension| Format::named(extension).ok()).unwrap_or(Format::Markdown)];
+            return vec![self.format_of_the_ending(faults)];
         };
         let mut formats = Vec::new();
         for name in list.split([',', '，', '、']).map(str::trim).filter(|name| !name.is_empty()) {
@@ -121,6 +118,24 @@ impl Generate {
             );
         }
         formats
+    }
+
+    /// The ending of the file says what is wanted; without a file, or one without an ending, that is Markdown.
+    fn format_of_the_ending(&self, faults: &mut Vec<Diagnostic>) -> Format {
+        let file = self.output.as_ref().filter(|path| !is_folder(path));
+        let Some(ending) = file.and_then(|path| path.extension()).map(|ending| ending.to_string_lossy()) else {
+            return Format::Markdown;
+        };
+        Format::named(&ending).unwrap_or_else(|_| {
+            // Markdown in a file that says it is something else would be found out by the one who is sent it.
+            let valid: Vec<String> = Format::ALL.iter().map(|format| format!("`.{}`", format.extension())).collect();
+            faults.push(
+                Diagnostic::error("unknown-format", format!("`.{ending}` is the ending of no format"))
+                    .help("name the format with `--format`")
+                    .help(format!("endings: {}", valid.join(", "))),
+            );
+            Format::Markdown
+        })
     }
 
     fn posting(&self, faults: &mut Vec<Diagnostic>) -> Option<Posting> {
@@ -191,7 +206,7 @@ impl Generate {
             }
             return Ok(());
         };
-        let folder = asked > 1 || output.is_dir() || output.as_os_str().to_string_lossy().ends_with(['/', '\\']);
+        let folder = asked > 1 || is_folder(output);
         for document in documents {
             let path = if folder { output.join(file_name(job, document.format)) } else { output.clone() };
             match output::write(&path, &document.bytes) {
@@ -209,6 +224,10 @@ fn give_up(session: &Session) {
     let fault =
         Diagnostic::error(error.code(), error.to_string()).help("does a loop in them ever end, or a value ever grow?");
     session.conclude(&[fault]);
+}
+
+fn is_folder(path: &Path) -> bool {
+    path.is_dir() || path.as_os_str().to_string_lossy().ends_with(['/', '\\'])
 }
 
 fn shown(path: &Path) -> String {

@@ -65,11 +65,13 @@ fn facts(job: &JobPosting, pay: Option<&Pay>, labels: &Labels) -> Vec<Fact> {
     let place = |location: &JobLocation| {
         // A place is written from the large to the small in Chinese, the other way round elsewhere; the label says which.
         let parts = [("region", &location.region), ("city", &location.city), ("street", &location.street)];
-        let given: Vec<&str> = labels
+        let mut given: Vec<&str> = labels
             .get("place_order")
             .split_whitespace()
             .filter_map(|wanted| parts.iter().find(|(name, _)| *name == wanted)?.1.as_deref())
             .collect();
+        // A city that is its own region, as Shanghai, is said once.
+        given.dedup();
         given.join(labels.get("place_separator"))
     };
     let places: Vec<String> = job.locations.iter().map(place).filter(|place| !place.is_empty()).collect();
@@ -78,7 +80,7 @@ fn facts(job: &JobPosting, pay: Option<&Pay>, labels: &Labels) -> Vec<Fact> {
     let all = [
         ("company", job.company.clone()),
         ("department", job.department.clone()),
-        ("location", joined(places.iter().map(String::as_str).collect())),
+        ("location", (!places.is_empty()).then(|| places.join(labels.get("places_separator")))),
         ("remote", job.remote.as_deref().map(|remote| labels.get(remote_label(remote)).to_owned())),
         ("employment_type", joined(kinds)),
         ("headcount", job.headcount.map(|count| labels.fill("people", &[("count", &count.to_string())]))),

@@ -77,9 +77,12 @@ impl Selection {
         faults: &mut Vec<Diagnostic>,
     ) -> Vec<Chosen<'a>> {
         let mut chosen: Vec<Chosen<'a>> = Vec::new();
+        let mut twice: Vec<(&str, &str)> = Vec::new();
         let mut add = |candidate: Chosen<'a>, faults: &mut Vec<Diagnostic>, named: bool| {
             let known = chosen.iter().any(|known| known.id == candidate.id && known.role.id == candidate.role.id);
-            if known && named {
+            let place = (candidate.role.id.as_str(), candidate.id);
+            if known && named && !twice.contains(&place) {
+                twice.push(place);
                 let error = SelectionError::Twice(candidate.id.to_owned());
                 faults.push(Diagnostic::warning("section-twice", error.to_string()));
             } else if !known {

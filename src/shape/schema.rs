@@ -48,13 +48,26 @@ fn finish(title: &str, id: &str, root: Json, mut definitions: JsonMap<String, Js
 
 const KEBAB: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
 
+/// Tags in their customary case, as `Language::parse` writes them.
+const TAG: &str = "^[a-z]{2,3}(-([A-Z0-9]{2}|[A-Z][a-z]{3}|[0-9][a-z0-9]{3}|[a-z0-9]{3}|[a-z0-9]{5,8}))*$";
+/// A day that its month has; that a year has no 29 February is seen by the parser only.
+const DATE: &str =
+    r"^\d{4}-((0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)|02-(0[1-9]|[12]\d))$";
+const URL: &str = r#"^[Hh][Tt][Tt][Pp][Ss]?://[^/\s"<>\\`^{}|][^\s"<>\\`^{}|]*$"#;
+const EMAIL: &str = r"^[\p{L}\p{N}._+-]+@[\p{L}\p{N}_+-][\p{L}\p{N}._+-]*\.[\p{L}\p{N}_+-]+$";
+
+/// A text that is not blank. For the parser a number or a word such as `true` is a text too, as it was written.
+fn filled() -> Json {
+    json!({ "type": ["string", "number", "boolean"], "pattern": "\\S" })
+}
+
 fn text_schema(patch: bool) -> Json {
-    let filled = json!({ "type": "string", "pattern": "\\S" });
+    let filled = filled();
     let value = if patch { json!({ "anyOf": [filled, { "type": "null" }] }) } else { filled.clone() };
     let mut map = json!({
         "type": "object",
         "additionalProperties": false,
-        "patternProperties": { "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$": value },
+        "patternProperties": { TAG: value },
     });
     if !patch && let Some(map) = map.as_object_mut() {
         map.insert("minProperties".to_owned(), json!(1));
@@ -93,15 +106,15 @@ fn schema_of(shape: &Shape, completeness: Completeness, definitions: &mut JsonMa
     match shape {
         Shape::Text if completeness == Completeness::Patch => json!({ "$ref": "#/$defs/patched-text" }),
         Shape::Text => json!({ "$ref": "#/$defs/text" }),
-        Shape::Word => json!({ "type": ["string", "number"], "pattern": "\\S" }),
-        Shape::Name => json!({ "type": "string", "pattern": KEBAB }),
+        Shape::Word => filled(),
+        Shape::Name => json!({ "type": "string", "pattern": KEBAB, "maxLength": 64 }),
         Shape::Tag => json!({ "type": "string", "pattern": "^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$" }),
         Shape::OneOf(valid) => json!({ "enum": valid }),
         Shape::Integer(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
         Shape::Amount => json!({ "type": "number", "minimum": 0 }),
-        Shape::Date => json!({ "type": "string", "format": "date", "pattern": "^\\d{4}-\\d{2}-\\d{2}$" }),
-        Shape::Url => json!({ "type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/\\s]" }),
-        Shape::Email => json!({ "type": "string", "format": "email", "pattern": "^[^@\\s]+@[^@\\s]+\\.[^@\\s]+$" }),
+        Shape::Date => json!({ "type": "string", "format": "date", "pattern": DATE }),
+        Shape::Url => json!({ "type": "string", "format": "uri", "pattern": URL }),
+        Shape::Email => json!({ "type": "string", "format": "email", "pattern": EMAIL }),
         Shape::Code(length) => json!({ "type": "string", "pattern": format!("^[A-Z]{{{length}}}$") }),
         Shape::List(item) => json!({ "type": "array", "items": schema_of(item, Completeness::Whole, definitions) }),
         Shape::OneOrMany(item) => {
@@ -114,16 +127,17 @@ fn schema_of(shape: &Shape, completeness: Completeness, definitions: &mut JsonMa
             if completeness == Completeness::Patch {
                 value = json!({ "anyOf": [value, { "type": "null" }] });
             }
-            json!({ "type": "object", "additionalProperties": false, "patternProperties": { KEBAB: value } })
+            json!({
+                "type": "object",
+                "additionalProperties": false,
+                "propertyNames": { "maxLength": 64 },
+                "patternProperties": { KEBAB: value },
+            })
         }
         Shape::Record(fields) => record_schema(fields, completeness, definitions),
         Shape::ShortOrRecord(fields) => {
             let short = schema_of(fields[0].shape, completeness, definitions);
-            let short = if matches!(fields[0].shape, Shape::Text) {
-                json!({ "type": "string", "pattern": "\\S" })
-            } else {
-                short
-            };
+            let short = if matches!(fields[0].shape, Shape::Text) { filled() } else { short };
             json!({ "anyOf": [short, record_schema(fields, completeness, definitions)] })
         }
         Shape::Patch(fields) => record_schema(fields, Completeness::Patch, definitions),
