@@ -35,14 +35,14 @@ pub const ROLE: &[Field] = &[
         &Shape::List(&Shape::Name),
         false,
         "The sections of a document for which none are named; without it, all.",
-        "未指定模块时采用的模块；不写则为全部。",
+        "未指定板块时采用的板块；不写则为全部。",
     ),
     field(
         "skills",
         &Shape::Keyed(&Shape::Record(SKILL)),
         false,
         "What the role may ask for, by id; sections refer to it.",
-        "岗位可能要求的技能，按标识列出，供各模块引用。",
+        "岗位可能要求的技能，按标识列出，供各板块引用。",
     ),
     field(
         "metrics",
@@ -78,7 +78,7 @@ pub const ROLE: &[Field] = &[
         &Shape::Keyed(&Shape::Record(SECTION)),
         true,
         "The areas of work that a document can be made of.",
-        "可供选择的职责模块。",
+        "可供选择的职责板块。",
     ),
     field(
         "levels",
@@ -100,9 +100,9 @@ const METRIC: &[Field] = &[
 ];
 
 const SECTION: &[Field] = &[
-    field("title", &Shape::Text, true, "The section's heading.", "模块标题。"),
+    field("title", &Shape::Text, true, "The section's heading.", "板块标题。"),
     field("aliases", &Shape::List(&Shape::Word), false, "Other names for `--sections`.", "`--sections` 可用的别名。"),
-    field("summary", &Shape::Text, false, "One sentence on what the section is about.", "一句话说明本模块。"),
+    field("summary", &Shape::Text, false, "One sentence on what the section is about.", "一句话说明本板块。"),
     field(
         "duties",
         &Shape::Keyed(&Shape::Text),
@@ -129,14 +129,14 @@ const SECTION: &[Field] = &[
         &Shape::List(&Shape::Name),
         false,
         "Metrics (ids) that this work is judged by.",
-        "衡量本模块的指标（标识）。",
+        "衡量本板块的指标（标识）。",
     ),
     field(
         "alike",
         &Shape::List(&Shape::Word),
         false,
         "Sections of other roles with another id but the same meaning, as `role:section`.",
-        "其他岗位中含义相同但标识不同的模块，写作“岗位:模块”。",
+        "其他岗位中含义相同但标识不同的板块，写作“岗位:板块”。",
     ),
 ];
 
@@ -150,7 +150,7 @@ const LEVEL: &[Field] = &[
         &Shape::List(&Shape::Name),
         false,
         "The sections for which none are named.",
-        "未指定模块时采用的模块。",
+        "未指定板块时采用的板块。",
     ),
     field(
         "skills",
@@ -199,7 +199,7 @@ const LEVEL: &[Field] = &[
         &Shape::Keyed(&Shape::Record(SECTION)),
         false,
         "Sections that are added or changed.",
-        "增加或修改的模块。",
+        "增加或修改的板块。",
     ),
 ];
 
