@@ -12,10 +12,12 @@
 //! |---|---|
 //! | what can be typed | `cli` |
 //! | where pure meets effects, one file a command | `commands` |
-//! | edges: files, environment, terminal | `catalog`, `output`, `terminal` |
+//! | edges: files, environment, terminal | `catalog`, `output`, `output_folder`, `terminal` |
 //! | diagnostics into words | `report` |
+//! | many documents | `plan` |
 //! | pure features | `compose`, `render` |
-//! | the model | `role`, `job_description`, `posting`, `labels`, `project` |
+//! | the manifest | `project` |
+//! | the model | `role`, `job_description`, `posting`, `labels` |
 //! | vocabulary | `merge`, `shape`, `yaml`, `language`, `characters`, `diagnostic`, `source` |
 
 pub mod source;
@@ -34,15 +36,19 @@ pub mod role;
 pub mod job_description;
 pub mod labels;
 pub mod posting;
+
 pub mod project;
 
 pub mod compose;
 pub mod render;
 
+pub mod plan;
+
 pub mod report;
 
 pub mod catalog;
 pub mod output;
+pub mod output_folder;
 pub mod terminal;
 
 pub mod cli;

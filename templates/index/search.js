@@ -1,0 +1,14 @@
+// The page is a plain list without a script; with one, the list can be searched.
+const form = document.getElementById("search");
+const words = document.getElementById("words");
+const count = document.getElementById("count");
+const jobs = [...document.querySelectorAll("#jobs > li")].map((row) => [row, row.textContent.normalize("NFKC").toLowerCase()]);
+const show = () => {
+  const wanted = words.value.normalize("NFKC").toLowerCase().split(/\s+/);
+  const shown = jobs.filter(([row, text]) => !(row.hidden = !wanted.every((word) => text.includes(word))));
+  count.textContent = `${shown.length} / ${jobs.length}`;
+};
+form.addEventListener("submit", (event) => event.preventDefault());
+words.addEventListener("input", show);
+form.hidden = false;
+show();
