@@ -70,6 +70,8 @@ pub struct OutputFolder {
     /// Files are written here and then renamed into their place. What a killed build left here is taken away by the next.
     temporary: PathBuf,
     count: AtomicU64,
+    /// Whether the folder is open for writing.
+    is_ours: bool,
     /// Held for as long as the build runs; the system lets go of it however the build ends.
     _lock: Option<File>,
 }
@@ -79,7 +81,7 @@ impl OutputFolder {
     pub fn look(path: &Path, shard: Option<Shard>) -> OutputFolder {
         let suffix = shard.map(|shard| format!("-{shard}")).unwrap_or_default();
         let temporary = path.join(format!(".opsjd-tmp{suffix}"));
-        OutputFolder { path: path.to_owned(), shard, temporary, count: AtomicU64::new(0), _lock: None }
+        OutputFolder { path: path.to_owned(), shard, temporary, count: AtomicU64::new(0), is_ours: false, _lock: None }
     }
 
     /// The folder at `path` for writing; it is made where it is not there. Parts of a build may write at the same time, as
@@ -98,13 +100,9 @@ impl OutputFolder {
             }
             folder._lock = Some(file);
         }
+        folder.is_ours = true;
         let _ = fs::remove_dir_all(&folder.temporary);
         Ok(folder)
-    }
-
-    /// Takes the temporary folder away.
-    pub fn close(self) {
-        let _ = fs::remove_dir_all(&self.temporary);
     }
 
     /// The whole file at `name`, where there is one.
@@ -265,6 +263,15 @@ impl OutputFolder {
     }
 }
 
+impl Drop for OutputFolder {
+    /// Takes the temporary folder away while the folder is still locked.
+    fn drop(&mut self) {
+        if self.is_ours {
+            let _ = fs::remove_dir_all(&self.temporary);
+        }
+    }
+}
+
 fn shown(path: &Path) -> String {
     path.display().to_string().replace('\\', "/")
 }
@@ -281,11 +288,11 @@ mod tests {
         assert!(matches!(OutputFolder::open(folder.path(), None), Err(FolderError::Busy(_))));
         let part = "1/2".parse().unwrap();
         assert!(matches!(OutputFolder::open(folder.path(), Some(part)), Err(FolderError::Busy(_))));
-        first.close();
+        drop(first);
         let one = OutputFolder::open(folder.path(), Some(part)).unwrap();
         let two = OutputFolder::open(folder.path(), Some("2/2".parse().unwrap())).unwrap();
-        one.close();
-        two.close();
+        drop(one);
+        drop(two);
     }
 
     #[test]
@@ -306,7 +313,7 @@ mod tests {
         let left = folder.path().join(".opsjd-tmp");
         std::fs::create_dir(&left).unwrap();
         std::fs::write(left.join("0.tmp"), "half").unwrap();
-        OutputFolder::open(folder.path(), None).unwrap().close();
+        drop(OutputFolder::open(folder.path(), None).unwrap());
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 
@@ -332,13 +339,13 @@ mod tests {
         for (part, name) in [("1/2", "a.md"), ("2/2", "b.md")] {
             let folder = OutputFolder::open(path.path(), Some(part.parse().unwrap())).unwrap();
             folder.save(&claim(name)).unwrap();
-            folder.close();
+            drop(folder);
         }
         let folder = OutputFolder::open(path.path(), None).unwrap();
         let all = folder.ledger();
         assert_eq!(all.files.keys().collect::<Vec<_>>(), ["a.md", "b.md"]);
         folder.save(&all).unwrap();
-        folder.close();
+        drop(folder);
         assert_eq!(std::fs::read_dir(path.path()).unwrap().count(), 1);
     }
 }

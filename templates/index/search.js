@@ -1,5 +1,4 @@
 // The page is a plain list without a script; with one, the list can be searched.
-const form = document.getElementById("search");
 const words = document.getElementById("words");
 const count = document.getElementById("count");
 const jobs = [...document.querySelectorAll("#jobs > li")].map((row) => [row, row.textContent.normalize("NFKC").toLowerCase()]);
@@ -8,7 +7,6 @@ const show = () => {
   const shown = jobs.filter(([row, text]) => !(row.hidden = !wanted.every((word) => text.includes(word))));
   count.textContent = `${shown.length} / ${jobs.length}`;
 };
-form.addEventListener("submit", (event) => event.preventDefault());
 words.addEventListener("input", show);
-form.hidden = false;
+document.getElementById("search").hidden = false;
 show();

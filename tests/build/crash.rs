@@ -105,7 +105,8 @@ impl Disk<'_> {
     fn mount(path: &Path) -> Option<Disk<'_>> {
         fs::create_dir_all(path).unwrap();
         let options = std::ffi::CString::new("size=256k").unwrap();
-        match rustix::mount::mount("tmpfs", path, "tmpfs", rustix::mount::MountFlags::empty(), Some(options.as_c_str())) {
+        match rustix::mount::mount("tmpfs", path, "tmpfs", rustix::mount::MountFlags::empty(), Some(options.as_c_str()))
+        {
             Ok(()) => Some(Disk(path)),
             Err(error) => {
                 eprintln!("skipped: no file system can be mounted here ({error})");
@@ -126,7 +127,10 @@ fn a_full_disk_loses_no_file_and_says_so_once() {
     let project = large();
     let folder = project.path("dist");
     let Some(_disk) = Disk::mount(&folder) else { return };
-    project.save("few.yaml", "output: dist\nlanguages: [en]\nformats: [html]\nindex: false\njobs: [{ role: tester, id: job-0 }]\n");
+    project.save(
+        "few.yaml",
+        "output: dist\nlanguages: [en]\nformats: [html]\nindex: false\njobs: [{ role: tester, id: job-0 }]\n",
+    );
     assert_eq!(project.run(&["build", "few.yaml"]).code, 0);
     let old = documents(&project, "dist");
     let run = project.run(&["build"]);

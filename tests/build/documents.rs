@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
 
-use crate::project::{ROLE, Run, project};
+use crate::project::{Project, ROLE, Run, project};
 
 #[test]
 fn a_spreadsheet_becomes_word_files_and_an_index_and_check_guards_them() {
@@ -43,11 +43,34 @@ fn zipped(sheet: &str) -> Vec<u8> {
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let relations = "http://schemas.openxmlformats.org/package/2006/relationships";
     let parts = [
-        ("[Content_Types].xml", format!("{head}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"xml\" ContentType=\"application/xml\"/><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/></Types>")),
-        ("_rels/.rels", format!("{head}<Relationships xmlns=\"{relations}\"><Relationship Id=\"r1\" Type=\"{office}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>")),
-        ("xl/workbook.xml", format!("{head}<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets><sheet name=\"Hiring\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>")),
-        ("xl/_rels/workbook.xml.rels", format!("{head}<Relationships xmlns=\"{relations}\"><Relationship Id=\"r1\" Type=\"{office}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>")),
-        ("xl/worksheets/sheet1.xml", format!("{head}<worksheet xmlns=\"{main}\"><sheetData>{sheet}</sheetData></worksheet>")),
+        (
+            "[Content_Types].xml",
+            format!(
+                "{head}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"xml\" ContentType=\"application/xml\"/><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/></Types>"
+            ),
+        ),
+        (
+            "_rels/.rels",
+            format!(
+                "{head}<Relationships xmlns=\"{relations}\"><Relationship Id=\"r1\" Type=\"{office}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/workbook.xml",
+            format!(
+                "{head}<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets><sheet name=\"Hiring\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            format!(
+                "{head}<Relationships xmlns=\"{relations}\"><Relationship Id=\"r1\" Type=\"{office}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/worksheets/sheet1.xml",
+            format!("{head}<worksheet xmlns=\"{main}\"><sheetData>{sheet}</sheetData></worksheet>"),
+        ),
     ];
     let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, text) in parts {
@@ -79,7 +102,9 @@ fn what_would_not_change_is_not_touched() {
     assert_eq!(project.run(&["build"]).code, 0);
     let times = |project: &Project| -> BTreeMap<String, std::time::SystemTime> {
         let files = project.files("dist").into_iter();
-        files.map(|name| (name.clone(), fs::metadata(project.path("dist").join(name)).unwrap().modified().unwrap())).collect()
+        files
+            .map(|name| (name.clone(), fs::metadata(project.path("dist").join(name)).unwrap().modified().unwrap()))
+            .collect()
     };
     let before = times(&project);
     assert_eq!(project.run(&["build", "--force"]).err, "dist: 4 unchanged\n");
@@ -100,7 +125,7 @@ fn check_lists_missing_stale_and_extra_with_a_short_difference_and_writes_nothin
     let before = project.read("dist/tester.en.md");
     let run = project.run(&["build", "--check"]);
     assert_eq!(run.code, 1);
-    assert!(run.out.starts_with("stale tester.en.md\n  --- original"), "{}", run.out);
+    assert!(run.out.starts_with("stale tester.en.md\n  @@ -"), "{}", run.out);
     assert!(run.out.contains("-1. Find faults.\n  +1. Find all faults.\n"), "{}", run.out);
     assert!(run.out.ends_with("missing new.en.md\nextra tester-senior.en.md\n"), "{}", run.out);
     assert_eq!(project.read("dist/tester.en.md"), before);
@@ -108,7 +133,9 @@ fn check_lists_missing_stale_and_extra_with_a_short_difference_and_writes_nothin
 
 #[test]
 fn clean_removes_what_an_earlier_run_wrote_and_nothing_else() {
-    let project = project("jobs: [{ role: tester }, { role: tester, level: senior }, { role: tester, id: kept }]\nlanguages: [en]\n");
+    let project = project(
+        "jobs: [{ role: tester }, { role: tester, level: senior }, { role: tester, id: kept }]\nlanguages: [en]\n",
+    );
     project.run(&["build"]);
     project.save("dist/notes.md", "mine");
     project.save("dist/kept.en.md", "changed by hand");
@@ -167,7 +194,10 @@ fn all_parts_together_are_the_whole_byte_for_byte() {
     assert_eq!(run.err, "parts: 2 written, 160 unchanged\n");
     assert_eq!(project.files("parts"), project.files("whole"));
     for name in project.files("whole") {
-        assert_eq!(fs::read(project.path("parts").join(&name)).unwrap(), fs::read(project.path("whole").join(&name)).unwrap());
+        assert_eq!(
+            fs::read(project.path("parts").join(&name)).unwrap(),
+            fs::read(project.path("whole").join(&name)).unwrap()
+        );
     }
 }
 
@@ -182,7 +212,7 @@ fn the_report_says_of_each_file_what_became_of_it() {
     let bytes = fs::metadata(project.path("dist/a.en.md")).unwrap().len();
     assert_eq!(report["outputs"][0]["bytes"], bytes);
     assert_eq!((&report["outputs"][1]["path"], &report["outputs"][1]["state"]), (&"b.en.md".into(), &"failed".into()));
-    assert_eq!(report["errors"][0], "opsjd.yaml:1:38: there is no role `testr`");
+    assert_eq!(report["errors"][0], "opsjd.yaml:1:41: there is no role `testr`");
 }
 
 #[test]
@@ -204,7 +234,8 @@ fn annotations_are_written_where_github_runs_the_build() {
     let annotation = "::error file=opsjd.yaml,line=1,col=16,title=unknown-role::there is no role `testr`";
     assert!(Run::of(&output).err.contains(annotation), "{}", Run::of(&output).err);
     assert!(!project.run(&["build"]).err.contains("::error"));
-    assert!(project.run(&["build", "--format-errors", "github"]).err.starts_with(annotation));
+    let run = project.run(&["build", "--format-errors", "github"]);
+    assert!(run.err.contains(annotation) && !run.err.contains("-->"), "{}", run.err);
 }
 
 #[test]
@@ -218,7 +249,9 @@ fn the_index_takes_the_place_of_no_file_that_is_not_of_a_build() {
 
 #[test]
 fn a_title_cannot_become_markup_of_the_index() {
-    let project = project("jobs: [{ role: tester, id: 'R&D <b>' , name: '{{ number }}' }]\nlanguages: [en]\ncompany: '<script>x</script>'\n");
+    let project = project(
+        "jobs: [{ role: tester, id: 'R&D <b>' , name: '{{ number }}' }]\nlanguages: [en]\ncompany: '<script>x</script>'\n",
+    );
     project.save("roles/tester.yaml", &ROLE.replace("en: Tester,", "en: '<img src=x onerror=y>',"));
     assert_eq!(project.run(&["build"]).code, 0);
     let page = project.read("dist/index.html");

@@ -83,4 +83,3 @@ pub const ROLE: &str = "title: { en: Tester, zh-CN: 测试 }\nsummary: { en: Tes
 pub fn project(manifest: &str) -> Project {
     Project::new(&[("roles/tester.yaml", ROLE), ("opsjd.yaml", manifest)])
 }
-

@@ -21,7 +21,8 @@ fn a_saved_role_rebuilds_its_documents_and_only_those() {
             std::thread::sleep(Duration::from_millis(20));
         }
     };
-    let says = |words: &str| fs::read_to_string(project.path("dist/tester.en.md")).is_ok_and(|text| text.contains(words));
+    let says =
+        |words: &str| fs::read_to_string(project.path("dist/tester.en.md")).is_ok_and(|text| text.contains(words));
     until(&|| says("Find faults") && project.path("dist/other.en.md").exists());
     let other = fs::metadata(project.path("dist/other.en.md")).unwrap().modified().unwrap();
     project.save("roles/tester.yaml", &ROLE.replace("Find faults", "Find every fault"));

@@ -103,8 +103,7 @@ fn compose_and_render(
     if planned.outputs.iter().any(wants_json_ld) {
         made.faults.extend(render::missing_properties(&description));
     }
-    let mut fingerprint = shared.fingerprint(reference);
-    fingerprint.value(labels);
+    let mut fingerprint = shared.fingerprint(language, reference)?;
     fingerprint.value(&description);
     let mut context = None;
     for output in &planned.outputs {

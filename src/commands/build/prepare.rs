@@ -15,7 +15,7 @@ use crate::labels::Labels;
 use crate::language::Language;
 use crate::plan::{Fingerprint, Group, Job};
 use crate::posting::{self, Posting};
-use crate::render::{ReferenceDocument, Templates};
+use crate::render::{Format, ReferenceDocument, Templates};
 use crate::role::{MergedRole, RoleDefinition};
 use crate::source::Span;
 use crate::yaml::Node;
@@ -30,7 +30,10 @@ pub struct Shared {
     roles: HashMap<RoleKey, Option<RoleDefinition>>,
     /// The roles that sections are borrowed from, by the role that borrows and the choice.
     others: HashMap<(RoleKey, Vec<String>), BTreeMap<String, RoleDefinition>>,
-    labels: HashMap<Language, Labels>,
+    /// The labels, with the fingerprint of what all documents of the language share.
+    labels: HashMap<Language, (Labels, Fingerprint)>,
+    /// The language of a role for which none is set.
+    languages: HashMap<String, Language>,
     postings: HashMap<usize, Option<Option<Posting>>>,
     posting_files: HashMap<PathBuf, Option<Node>>,
     references: HashMap<PathBuf, Option<(ReferenceDocument, Fingerprint)>>,
@@ -53,23 +56,19 @@ impl Shared {
 
     /// The labels of a language.
     pub fn labels(&self, language: &Language) -> Option<&Labels> {
-        self.labels.get(language)
+        self.labels.get(language).map(|(labels, _)| labels)
     }
 
-    /// The language of a role for which none is set: English where it has it, else its first.
+    /// The language of a role for which none is set: English where it has it, else its first; English too for a role that
+    /// cannot be read, so that its files have a name and are not taken for unwanted ones.
     pub fn language_of(&self, role: &str) -> Option<Language> {
-        let english = Language::parse("en");
-        let known = self.roles.iter().find(|((id, _), found)| id == role && found.is_some());
-        let languages = known.and_then(|(_, found)| found.as_ref()).map(RoleDefinition::languages).unwrap_or_default();
-        let first = languages.first().map(|language| (*language).clone());
-        let has_english = languages.is_empty() || english.as_ref().is_some_and(|english| languages.contains(&english));
-        if has_english { english } else { first }
+        self.languages.get(role).cloned().or_else(|| Language::parse("en"))
     }
 
     /// The language of the build's own pages.
     pub fn page_language(&self) -> Option<(&Language, &Labels)> {
         let language = self.preferred.as_ref()?;
-        Some((language, self.labels.get(language)?))
+        Some((language, self.labels(language)?))
     }
 
     /// The posting of a job that says nothing of its own; `None` where there is a fault, which has been reported.
@@ -100,9 +99,18 @@ impl Shared {
         }
     }
 
-    /// The fingerprint of what all documents share, the reference document among it.
-    pub fn fingerprint(&self, reference: Option<&(ReferenceDocument, Fingerprint)>) -> Fingerprint {
-        reference.map_or(&self.fingerprint, |(_, fingerprint)| fingerprint).clone()
+    /// The fingerprint of what all documents of a language share, the reference document among it.
+    pub fn fingerprint(
+        &self,
+        language: &Language,
+        reference: Option<&(ReferenceDocument, Fingerprint)>,
+    ) -> Option<Fingerprint> {
+        let (_, fingerprint) = self.labels.get(language)?;
+        let mut fingerprint = fingerprint.clone();
+        if let Some((_, reference)) = reference {
+            fingerprint.text(&reference.of(Format::Docx));
+        }
+        Some(fingerprint)
     }
 }
 
@@ -128,10 +136,13 @@ pub fn prepare(manifest: &Manifest) -> (Shared, Placed) {
     let templates = catalog.templates(&mut found);
     let shipped = catalog::shipped_templates().iter().copied();
     let fingerprint = Fingerprint::new(shipped.chain(templates.own()));
+    let languages = roles.iter().filter_map(|((id, _), role)| Some((id.clone(), first_language(role.as_ref()?)?)));
+    let languages = languages.collect();
     let mut shared = Shared {
         roles,
         others,
         labels: HashMap::new(),
+        languages,
         postings: HashMap::new(),
         posting_files: HashMap::new(),
         references: HashMap::new(),
@@ -190,11 +201,19 @@ impl Shared {
             if !self.labels.contains_key(&language)
                 && let Some(labels) = catalog.labels(&language, faults)
             {
-                self.labels.insert(language.clone(), labels);
+                let mut fingerprint = self.fingerprint.clone();
+                fingerprint.value(&labels);
+                self.labels.insert(language.clone(), (labels, fingerprint));
             }
             self.preferred.get_or_insert(language);
         }
     }
+}
+
+fn first_language(role: &RoleDefinition) -> Option<Language> {
+    let languages = role.languages();
+    let english = languages.iter().find(|language| language.as_str() == "en");
+    english.or(languages.first()).map(|language| (*language).clone())
 }
 
 /// What was typed has no line to show; a fault of a file that a manifest names is shown there.

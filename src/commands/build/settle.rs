@@ -59,7 +59,10 @@ impl Run<'_> {
         let removed = self.clean(&extra, &known, &mut faults);
         if is_writing {
             let ledger = self.remembered(known, documents, &made, &index, &removed);
-            if let Err(error) = self.folder.save(&ledger) {
+            let is_said = made.iter().flatten().any(|made| made.is_hopeless);
+            if let Err(error) = self.folder.save(&ledger)
+                && !is_said
+            {
                 faults.push(error.diagnostic());
             }
         }
@@ -84,7 +87,6 @@ impl Run<'_> {
             OutputReport { job: String::new(), ..own(path, state) }
         }));
         self.tell(&outputs, &made, &index, &faults, session)?;
-        self.folder.close();
         let differs = outputs.iter().any(|output| matches!(output.state, State::Missing | State::Stale | State::Extra));
         Ok(match session.conclude(&faults) {
             Outcome::Done if self.build.check && differs => Outcome::Findings,
@@ -93,10 +95,14 @@ impl Run<'_> {
     }
 
     /// Writes down what is about to be written, so that a build that is killed leaves nothing that the next does not know.
+    /// What is there already and of no build stays unclaimed: it may be somebody's.
     fn claim(&self, documents: &[Planned], known: &Ledger) -> Result<(), Diagnostic> {
         let paths = documents.iter().flat_map(|planned| &planned.outputs).map(|output| output.path.as_str());
         let index: &[&str] = if self.manifest.index { &INDEX } else { &[] };
-        let mut new = paths.chain(index.iter().copied()).filter(|path| !known.files.contains_key(*path)).peekable();
+        let mut new = paths
+            .chain(index.iter().copied())
+            .filter(|path| !known.files.contains_key(*path) && !self.folder.has(path))
+            .peekable();
         if new.peek().is_none() {
             return Ok(());
         }
