@@ -22,6 +22,8 @@ pub use shipped::{shipped_role, shipped_roles, shipped_templates};
 
 /// How large a text file may be. The largest shipped role has 100 KB.
 pub const MAX_BYTES: u64 = 4 << 20;
+/// How large a job list may be: a hundred thousand rows.
+pub const MAX_LIST_BYTES: u64 = 64 << 20;
 /// How large a reference document may be.
 pub const MAX_REFERENCE_BYTES: u64 = 32 << 20;
 /// How many roles one may extend, side by side and one over the other.
@@ -174,6 +176,22 @@ impl Catalog {
         let mut descent = Descent { stack: vec![(0, id.clone())], known: BTreeMap::new() };
         let node = self.extended(&id, &source, 0, &mut descent, faults)?;
         Some(node)
+    }
+
+    /// The role of this id.
+    pub fn role_of_id(&self, id: &str, faults: &mut Vec<Diagnostic>) -> Option<MergedRole> {
+        self.merged(id, 0, None, &mut Descent::default(), faults)
+    }
+
+    /// The project's file and the folders of roles and templates, whether they are there or not.
+    pub fn folders(&self) -> Vec<PathBuf> {
+        let roles = self.layers.iter().filter_map(|layer| match layer {
+            Layer::Folder(folder) => Some(folder.clone()),
+            Layer::Shipped => None,
+        });
+        let project = project_folder();
+        let templates = self.template_folder.clone().unwrap_or_else(|| project.join("templates"));
+        roles.chain([templates, project.join(project::FILE_NAME)]).collect()
     }
 
     /// The roles by id with the file that each comes from, sorted by id; bases are left out.
@@ -350,6 +368,14 @@ pub fn read_text(path: &Path) -> Result<Arc<Source>, CatalogError> {
     Ok(Source::new(name, text))
 }
 
+/// Reads a job list of at most [`MAX_LIST_BYTES`].
+///
+/// # Errors
+/// Where it cannot be read or is too large.
+pub fn read_list(path: &Path) -> Result<Vec<u8>, CatalogError> {
+    read_bytes(path, MAX_LIST_BYTES)
+}
+
 /// Reads a reference document.
 ///
 /// # Errors
@@ -383,7 +409,7 @@ fn no_folder(path: &Path) -> String {
 }
 
 /// A path with `/` on every system and without `./` before it, so that messages are the same everywhere.
-fn shown(path: &Path) -> String {
+pub fn shown(path: &Path) -> String {
     let text = path.display().to_string().replace('\\', "/");
     text.strip_prefix("./").map(str::to_owned).unwrap_or(text)
 }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands::{self, Outcome, Session};
-use crate::terminal::{Color, Terminal};
+use crate::terminal::{Color, ErrorFormat, Terminal};
 
 /// Job descriptions as code: pick the sections that a job needs and get a document that can be posted
 #[derive(Debug, Parser)]
@@ -22,6 +22,9 @@ pub struct Cli {
     /// When to colour messages
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: Color,
+    /// How to show faults; `auto` annotates too where GITHUB_ACTIONS is set
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "auto")]
+    format_errors: ErrorFormat,
     #[command(subcommand)]
     command: Command,
 }
@@ -30,6 +33,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Generate(commands::generate::Generate),
+    Build(Box<commands::build::Build>),
     List(commands::list::List),
     Compare(commands::compare::Compare),
     Show(commands::show::Show),
@@ -51,9 +55,15 @@ pub fn run() -> ExitCode {
             return ExitCode::from(if failed { 2 } else { 0 });
         }
     };
-    let session = Session { roles: cli.roles, templates: cli.templates, terminal: Terminal::new(cli.color) };
+    let session = Session {
+        roles: cli.roles,
+        templates: cli.templates,
+        errors: cli.format_errors,
+        terminal: Terminal::new(cli.color),
+    };
     let outcome = match &cli.command {
         Command::Generate(command) => command.run(&session),
+        Command::Build(command) => command.run(&session),
         Command::List(command) => command.run(&session),
         Command::Compare(command) => command.run(&session),
         Command::Show(command) => command.run(&session),

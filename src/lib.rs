@@ -12,10 +12,12 @@
 //! |---|---|
 //! | what can be typed | `cli` |
 //! | where pure meets effects, one file a command | `commands` |
-//! | edges: files, environment, terminal, time | `catalog`, `output`, `terminal`, `watchdog` |
+//! | edges: files, environment, terminal, time | `catalog`, `output`, `output_folder`, `terminal`, `watchdog` |
 //! | diagnostics, lists and comparisons into words | `report` |
+//! | many documents | `plan` |
 //! | pure features | `compose`, `compare`, `render`, `search` |
-//! | the model | `glossary`, `role`, `job_description`, `posting`, `labels`, `project` |
+//! | the manifest | `project` |
+//! | the model | `glossary`, `role`, `job_description`, `posting`, `labels` |
 //! | vocabulary | `text`, `merge`, `shape`, `yaml`, `language`, `characters`, `diagnostic`, `source` |
 
 pub mod source;
@@ -36,6 +38,7 @@ pub mod glossary;
 pub mod job_description;
 pub mod labels;
 pub mod posting;
+
 pub mod project;
 
 pub mod compare;
@@ -43,10 +46,13 @@ pub mod compose;
 pub mod render;
 pub mod search;
 
+pub mod plan;
+
 pub mod report;
 
 pub mod catalog;
 pub mod output;
+pub mod output_folder;
 pub mod terminal;
 pub mod watchdog;
 

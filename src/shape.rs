@@ -72,6 +72,22 @@ pub enum Shape {
     Patch(&'static [Field]),
 }
 
+impl Shape {
+    /// `words` as typed into an option or a cell: a list where the shape may be one, split at commas, semicolons and line
+    /// breaks, the Chinese ones too.
+    pub fn typed(&self, words: &str, span: &crate::source::Span) -> Node {
+        let text = |text: &str| Node { span: span.clone(), value: Value::Text(text.to_owned().into()) };
+        match self {
+            Shape::OneOrMany(_) | Shape::List(_) => {
+                let items =
+                    words.split([',', '，', '、', ';', '；', '\n']).map(str::trim).filter(|item| !item.is_empty());
+                Node { span: span.clone(), value: Value::List(items.map(text).collect()) }
+            }
+            _ => text(words.trim()),
+        }
+    }
+}
+
 /// Whether a value stands for itself or is laid over another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Completeness {

@@ -12,12 +12,51 @@ pub struct Source {
     text: Cow<'static, str>,
     /// Where each line begins, found when the first place is asked for.
     lines: OnceLock<Vec<usize>>,
+    grid: Option<Grid>,
+}
+
+/// The cells of a text that is a table, so that a fault can name its row and column.
+#[derive(Debug, Default)]
+pub struct Grid {
+    /// The sheet, where the table is one of a workbook.
+    pub sheet: Option<String>,
+    /// The headings of the columns, in order.
+    pub headings: Vec<String>,
+    /// Where each cell begins, in order.
+    pub cells: Vec<Cell>,
+}
+
+/// Where a table's cell begins.
+#[derive(Debug, Clone, Copy)]
+pub struct Cell {
+    /// First byte in the text.
+    pub start: u32,
+    /// Row, from 1; the headings are a row too.
+    pub row: u32,
+    /// Column, from 0.
+    pub column: u16,
 }
 
 impl Source {
     /// A source of its own; `name` is shown in messages, so it is a path as the user would type it.
     pub fn new(name: impl Into<String>, text: impl Into<Cow<'static, str>>) -> Arc<Source> {
-        Arc::new(Source { name: name.into(), text: text.into(), lines: OnceLock::new() })
+        Arc::new(Source { name: name.into(), text: text.into(), lines: OnceLock::new(), grid: None })
+    }
+
+    /// The text of a table, with the places of its cells.
+    pub fn table(name: impl Into<String>, text: String, grid: Grid) -> Arc<Source> {
+        Arc::new(Source { name: name.into(), text: Cow::Owned(text), lines: OnceLock::new(), grid: Some(grid) })
+    }
+
+    /// The cell that a byte offset lies in, in words; `None` outside of a table.
+    fn cell(&self, offset: usize) -> Option<String> {
+        let grid = self.grid.as_ref()?;
+        let after = grid.cells.partition_point(|cell| cell.start as usize <= offset);
+        let cell = grid.cells.get(after.checked_sub(1)?)?;
+        let sheet = grid.sheet.as_ref().map(|sheet| format!("sheet `{sheet}`, ")).unwrap_or_default();
+        let heading = grid.headings.get(usize::from(cell.column));
+        let heading = heading.map(|heading| format!(" (`{heading}`)")).unwrap_or_default();
+        Some(format!("{sheet}row {}, column {}{heading}", cell.row, column_letters(cell.column)))
     }
 
     /// The name that messages show.
@@ -48,6 +87,18 @@ impl Source {
         let before = self.text.get(start..offset).unwrap_or_default();
         Position { line, column: before.trim_start_matches('\u{feff}').chars().count() + 1 }
     }
+}
+
+/// A column as spreadsheets name it: `A` to `Z`, then `AA`.
+fn column_letters(column: u16) -> String {
+    let mut letters = Vec::new();
+    let mut rest = u32::from(column) + 1;
+    while rest > 0 {
+        rest -= 1;
+        letters.push(char::from(b'A' + u8::try_from(rest % 26).unwrap_or_default()));
+        rest /= 26;
+    }
+    letters.iter().rev().collect()
 }
 
 /// A line and a column, both from 1; the column counts characters.
@@ -89,6 +140,11 @@ impl Span {
         self.source.position(self.start as usize)
     }
 
+    /// The sheet, row and column in words, where the source is a table.
+    pub fn cell(&self) -> Option<String> {
+        self.source.cell(self.start as usize)
+    }
+
     /// The text covered; empty where the range does not fall on characters.
     pub fn text(&self) -> &str {
         self.source.text().get(self.range()).unwrap_or_default()
@@ -123,6 +179,11 @@ mod tests {
     fn a_byte_order_mark_takes_no_column() {
         let source = Source::new("a.yaml", "\u{feff}title: x");
         assert_eq!(source.position(source.text().find('x').unwrap()).column, 8);
+    }
+
+    #[test]
+    fn columns_are_named_as_in_a_spreadsheet() {
+        assert_eq!([0, 25, 26, 701, 702].map(column_letters), ["A", "Z", "AA", "ZZ", "AAA"]);
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! Standard output and standard error: the only place that prints, and that asks whether a terminal is there.
 
 use std::io::{ErrorKind, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// When to colour what is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -12,6 +15,42 @@ pub enum Color {
     Always,
     /// Never.
     Never,
+}
+
+/// How faults are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum ErrorFormat {
+    /// For people, and as annotations too where `GITHUB_ACTIONS` is set.
+    #[default]
+    Auto,
+    /// For people: the lines themselves, a caret and advice.
+    Human,
+    /// As GitHub's workflow commands, which it shows at the lines concerned.
+    Github,
+}
+
+impl ErrorFormat {
+    /// Whether to show them for people, and whether as annotations.
+    pub fn wanted(self) -> (bool, bool) {
+        match self {
+            ErrorFormat::Auto => (true, std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true")),
+            ErrorFormat::Human => (true, false),
+            ErrorFormat::Github => (false, true),
+        }
+    }
+}
+
+/// Set once somebody asks the program to stop (Ctrl-C, or a polite signal), so that a long command can end in good order.
+/// The second time the program ends at once.
+pub fn interruption() -> &'static AtomicBool {
+    static ASKED: AtomicBool = AtomicBool::new(false);
+    // Where there is no handler to be had, the system's own ends the program, which no file minds.
+    let _ = ctrlc::set_handler(|| {
+        if ASKED.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+    });
+    &ASKED
 }
 
 /// The two streams and what is known of them.
@@ -63,6 +102,17 @@ impl Terminal {
         match out.write_all(bytes).and_then(|()| out.flush()) {
             Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
             result => result,
+        }
+    }
+
+    /// A bar on standard error that counts to `total`; it is shown on a terminal only.
+    pub fn progress(&self, total: usize, quiet: bool) -> ProgressBar {
+        let is_shown = !quiet && std::io::stderr().is_terminal();
+        let target = if is_shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(Some(total as u64), target);
+        match ProgressStyle::with_template("{bar:30} {pos}/{len} documents, {per_sec}, {eta} left") {
+            Ok(style) => bar.with_style(style),
+            Err(_) => bar,
         }
     }
 

@@ -88,7 +88,11 @@ fn the_commands_of_the_chinese_readme_run() {
 fn both_readmes_show_the_same_commands_in_number() {
     let commands = |readme: &str| {
         let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(readme)).unwrap();
-        blocks(&text).iter().filter(|(language, _)| language == "sh").map(|(_, block)| block.lines().count()).sum::<usize>()
+        blocks(&text)
+            .iter()
+            .filter(|(language, _)| language == "sh")
+            .map(|(_, block)| block.lines().count())
+            .sum::<usize>()
     };
     assert_eq!(commands("README.md"), commands("README.zh-CN.md"));
 }

@@ -1,5 +1,6 @@
 //! One file a command: its arguments and its run, where the pure parts meet the effects.
 
+pub mod build;
 pub mod compare;
 pub mod completions;
 pub mod eject;
@@ -17,7 +18,7 @@ use crate::diagnostic::{Diagnostic, has_errors};
 use crate::language::Language;
 use crate::report;
 use crate::role::RoleDefinition;
-use crate::terminal::Terminal;
+use crate::terminal::{ErrorFormat, Terminal};
 
 /// What a run came to, which decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +38,8 @@ pub struct Session {
     pub roles: Option<PathBuf>,
     /// The folder named with `--templates`.
     pub templates: Option<PathBuf>,
+    /// How faults are shown.
+    pub errors: ErrorFormat,
     /// The streams.
     pub terminal: Terminal,
 }
@@ -49,8 +52,12 @@ impl Session {
 
     /// Shows `faults`, and says how the run ended by them.
     fn conclude(&self, faults: &[Diagnostic]) -> Outcome {
-        if !faults.is_empty() {
+        let (human, github) = self.errors.wanted();
+        if human && !faults.is_empty() {
             self.terminal.tell(&report::human(faults, self.terminal.err_colored()));
+        }
+        if github && !faults.is_empty() {
+            self.terminal.tell(&report::github(faults));
         }
         if has_errors(faults) { Outcome::Failed } else { Outcome::Done }
     }

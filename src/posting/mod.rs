@@ -118,6 +118,25 @@ pub fn parse_assignment(assignment: &str, faults: &mut Vec<Diagnostic>) -> Optio
         return None;
     };
     let value_span = Span::new(&source, path.len() + 1..assignment.len());
+    let Some(shape) = shape_at(path) else {
+        let valid = all_keys(format::POSTING, "");
+        let error = PostingError::UnknownKey(path.to_owned());
+        let mut diagnostic = Diagnostic::error("unknown-set-key", error.to_string());
+        if let Some(name) = nearest(path, valid.iter().map(String::as_str)) {
+            diagnostic = diagnostic.help(format!("did you mean `{name}`?"));
+        }
+        let names: Vec<String> = valid.iter().map(|name| format!("`{name}`")).collect();
+        faults.push(diagnostic.help(format!("valid: {}", names.join(", "))));
+        return None;
+    };
+    let node = nest(path, &Span::new(&source, 0..path.len()), shape.typed(value, &value_span));
+    let before = faults.len();
+    shape::check(&node, &format::WHOLE, Completeness::Patch, "--set", faults);
+    (faults.len() == before).then_some(node)
+}
+
+/// What the dotted key `path` (`pay.min`, `company.en`) takes; `None` where a posting has no such key.
+pub fn shape_at(path: &str) -> Option<&'static Shape> {
     let mut fields = Some(format::POSTING);
     let mut shape = &format::WHOLE;
     for part in path.split('.') {
@@ -126,35 +145,18 @@ pub fn parse_assignment(assignment: &str, faults: &mut Vec<Diagnostic>) -> Optio
             fields = None;
             continue;
         }
-        let Some(field) = fields.into_iter().flatten().find(|field| field.name == part) else {
-            let valid = all_keys(format::POSTING, "");
-            let error = PostingError::UnknownKey(path.to_owned());
-            let mut diagnostic = Diagnostic::error("unknown-set-key", error.to_string());
-            if let Some(name) = nearest(path, valid.iter().map(String::as_str)) {
-                diagnostic = diagnostic.help(format!("did you mean `{name}`?"));
-            }
-            let names: Vec<String> = valid.iter().map(|name| format!("`{name}`")).collect();
-            faults.push(diagnostic.help(format!("valid: {}", names.join(", "))));
-            return None;
-        };
-        shape = field.shape;
+        shape = fields.into_iter().flatten().find(|field| field.name == part)?.shape;
         fields = record_of(shape);
     }
-    let text = |text: &str| Node { span: value_span.clone(), value: Value::Text(text.trim().to_owned().into()) };
-    let leaf = match shape {
-        Shape::OneOrMany(_) => {
-            let items = value.split([',', '，', '、']).map(str::trim).filter(|item| !item.is_empty());
-            Node { span: value_span.clone(), value: Value::List(items.map(text).collect()) }
-        }
-        _ => text(value),
-    };
-    let node = path.rsplit('.').fold(leaf, |node, part| {
-        let entry = Entry { key: Span::new(&source, 0..path.len()), node };
-        Node { span: value_span.clone(), value: Value::Map(Map::from_iter([(part.to_owned(), entry)])) }
-    });
-    let before = faults.len();
-    shape::check(&node, &format::WHOLE, Completeness::Patch, "--set", faults);
-    (faults.len() == before).then_some(node)
+    Some(shape)
+}
+
+/// `leaf` under the dotted key `path`, as maps in maps.
+pub fn nest(path: &str, key: &Span, leaf: Node) -> Node {
+    path.rsplit('.').fold(leaf, |node, part| Node {
+        span: node.span.clone(),
+        value: Value::Map(Map::from_iter([(part.to_owned(), Entry { key: key.clone(), node })])),
+    })
 }
 
 fn record_of(shape: &'static Shape) -> Option<&'static [Field]> {

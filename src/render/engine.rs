@@ -91,6 +91,11 @@ impl Templates {
         !self.own.is_empty()
     }
 
+    /// The user's own templates, by name.
+    pub fn own(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.own.iter().map(|(name, source)| (name.as_str(), source.text()))
+    }
+
     /// The text that `template` makes of `context`.
     pub fn render(&self, template: &str, context: &Value) -> Result<String, Diagnostic> {
         let rendered = self.environment.get_template(template).and_then(|compiled| compiled.render(context.clone()));

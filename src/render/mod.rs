@@ -4,6 +4,7 @@ mod docx;
 mod engine;
 mod escape;
 mod format;
+mod index;
 mod jsonld;
 mod package;
 mod reference;
@@ -17,6 +18,7 @@ use crate::labels::Labels;
 
 pub use engine::{FUEL, RenderError, SHIPPED_PREFIX, Templates, find_shipped};
 pub use format::{Format, UnknownFormat};
+pub use index::{IndexEntry, IndexFile, index_json, index_page};
 pub use jsonld::missing_properties;
 pub use reference::{ReferenceDocument, ReferenceError};
 

@@ -4,11 +4,17 @@ pub mod comparison;
 pub mod listing;
 mod words;
 
+mod build;
+mod github;
+
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::characters::printable;
 use crate::diagnostic::{Diagnostic, MAX_FAULTS, Severity};
+
+pub use build::{BuildReport, OutputReport, State};
+pub use github::github;
 
 /// All of `diagnostics`, each with its lines, a caret and its advice, then a line that counts them where they are several.
 pub fn human(diagnostics: &[Diagnostic], colored: bool) -> String {
@@ -60,6 +66,10 @@ fn one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
                 .path(source.name())
                 .annotation(AnnotationKind::Context.span(place.range()).label(words.as_str())),
         );
+    }
+    let cell = diagnostic.span.as_ref().and_then(crate::source::Span::cell);
+    if let Some(cell) = &cell {
+        group = group.element(Level::NOTE.message(cell.as_str()));
     }
     for advice in &help {
         group = group.element(Level::HELP.message(advice.as_ref()));

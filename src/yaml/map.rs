@@ -132,6 +132,18 @@ impl<K: Into<Cow<'static, str>>> FromIterator<(K, Entry)> for Map {
     }
 }
 
+impl<'a> IntoIterator for &'a Map {
+    type Item = (&'a str, &'a Entry);
+    type IntoIter = std::iter::Map<
+        std::slice::Iter<'a, (Cow<'static, str>, Entry)>,
+        fn(&'a (Cow<'static, str>, Entry)) -> (&'a str, &'a Entry),
+    >;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.iter().map(|(key, entry)| (key.as_ref(), entry))
+    }
+}
+
 impl IntoIterator for Map {
     type Item = (Cow<'static, str>, Entry);
     type IntoIter = std::vec::IntoIter<Self::Item>;

@@ -1,0 +1,217 @@
+//! One document of a build: composed, rendered in its formats, compared with what is there, written where it is other.
+
+use super::prepare::Shared;
+use crate::compose::{self, Request};
+use crate::diagnostic::{Diagnostic, has_errors};
+use crate::output_folder::OutputFolder;
+use crate::plan::{Claim, Job, Ledger, Output, Planned, hexadecimal, sha256};
+use crate::render::{self, Context, Format};
+use crate::report::State;
+use crate::source::Span;
+
+/// What a run does with a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Writes it where it is other than what is there; with `force` it is rendered in any case.
+    Write {
+        /// Whether to render what has not changed.
+        force: bool,
+    },
+    /// Compares it with what is there.
+    Check,
+}
+
+/// How many lines of a difference are shown.
+const DIFF_LINES: usize = 12;
+
+/// What became of a document. It holds no text of it, so that memory does not grow with what is written.
+#[derive(Debug, Default)]
+pub struct Made {
+    /// The title, where the document could be composed.
+    pub title: String,
+    /// The files, in the order of the plan.
+    pub files: Vec<MadeFile>,
+    /// What is wrong with it.
+    pub faults: Vec<Diagnostic>,
+    /// Whether every other document would fail in the same way, as on a full disk.
+    pub is_hopeless: bool,
+}
+
+/// What became of a file.
+#[derive(Debug)]
+pub struct MadeFile {
+    /// What was done.
+    pub state: State,
+    /// The size in bytes.
+    pub bytes: u64,
+    /// What to remember of it.
+    pub claim: Claim,
+    /// `--check`: how it differs.
+    pub difference: Option<String>,
+}
+
+impl MadeFile {
+    fn failed() -> MadeFile {
+        MadeFile { state: State::Failed, bytes: 0, claim: Claim::default(), difference: None }
+    }
+}
+
+/// Makes a document.
+pub fn make(planned: &Planned, job: &Job, shared: &Shared, folder: &OutputFolder, known: &Ledger, mode: Mode) -> Made {
+    let mut made = Made::default();
+    if compose_and_render(planned, job, shared, folder, known, mode, &mut made).is_none() {
+        made.files = planned.outputs.iter().map(|_| MadeFile::failed()).collect();
+    }
+    // A fault of what was asked for is shown where it was asked.
+    for fault in made.faults.iter_mut().filter(|fault| fault.span.is_none() && fault.code != "unwritable-file") {
+        let span = place(job, &fault.message);
+        if !span.source().name().is_empty() {
+            fault.span = Some(span.clone());
+        }
+    }
+    made
+}
+
+fn compose_and_render(
+    planned: &Planned,
+    job: &Job,
+    shared: &Shared,
+    folder: &OutputFolder,
+    known: &Ledger,
+    mode: Mode,
+    made: &mut Made,
+) -> Option<()> {
+    // What is missing here has been reported when it was read.
+    let role = shared.role(job)?;
+    let labels = shared.labels(&planned.language)?;
+    let reference = shared.reference(job)?;
+    let selection = job.selection();
+    let others = shared.others(job, &selection)?;
+    let own;
+    let posting = if job.has_own_posting() {
+        own = shared.own_posting(job, &mut made.faults)?;
+        Some(&own)
+    } else {
+        shared.group_posting(&job.group)?.as_ref()
+    };
+    let (language, strict) = (&planned.language, job.is_strict());
+    let request = Request { role, others, selection: &selection, language, posting, labels, strict };
+    let description = compose::compose(&request, &mut made.faults)?;
+    let wants_json_ld = |output: &Output| {
+        output.format == Format::JsonLd || (output.format == Format::Html && description.posting.is_some())
+    };
+    if planned.outputs.iter().any(wants_json_ld) {
+        made.faults.extend(render::missing_properties(&description));
+    }
+    let mut fingerprint = shared.fingerprint(language, reference)?;
+    fingerprint.value(&description);
+    let mut context = None;
+    for output in &planned.outputs {
+        let made_from = fingerprint.of(output.format);
+        if mode == (Mode::Write { force: false })
+            && let Some(file) = as_before(output, &made_from, folder, known)
+        {
+            made.files.push(file);
+            continue;
+        }
+        let context = context.get_or_insert_with(|| Context::new(&description, labels));
+        let document =
+            render::render(output.format, context, &shared.templates, reference.map(|(document, _)| document));
+        let file = match document {
+            Ok(document) => settle(output, &document.bytes, made_from, folder, mode, made),
+            Err(fault) => {
+                made.faults.push(fault);
+                MadeFile::failed()
+            }
+        };
+        made.files.push(file);
+    }
+    made.title = description.title;
+    Some(())
+}
+
+/// The file as an earlier run left it, where it would come out the same and nobody has changed it since.
+fn as_before(output: &Output, made_from: &str, folder: &OutputFolder, known: &Ledger) -> Option<MadeFile> {
+    let claim = known.files.get(&output.path)?;
+    if claim.made_from.as_deref() != Some(made_from) {
+        return None;
+    }
+    let bytes = folder.read(&output.path)?;
+    (claim.sha256.as_deref() == Some(hexadecimal(&sha256(&bytes)).as_str())).then(|| MadeFile {
+        state: State::Unchanged,
+        bytes: bytes.len() as u64,
+        claim: claim.clone(),
+        difference: None,
+    })
+}
+
+/// Writes a file or compares it.
+fn settle(
+    output: &Output,
+    bytes: &[u8],
+    made_from: String,
+    folder: &OutputFolder,
+    mode: Mode,
+    made: &mut Made,
+) -> MadeFile {
+    let claim = Claim { sha256: Some(hexadecimal(&sha256(bytes))), made_from: Some(made_from) };
+    let mut file = MadeFile { state: State::Unchanged, bytes: bytes.len() as u64, claim, difference: None };
+    if folder.holds(&output.path, bytes) {
+        return file;
+    }
+    match mode {
+        Mode::Check => {
+            let old = folder.read(&output.path);
+            file.state = if old.is_some() { State::Stale } else { State::Missing };
+            file.difference = old.filter(|_| !output.format.is_binary()).map(|old| difference(&old, bytes));
+        }
+        Mode::Write { .. } => match folder.write(&output.path, bytes) {
+            Ok(()) => file.state = State::Written,
+            Err(error) => {
+                made.is_hopeless |= error.is_for_all();
+                made.faults.push(error.diagnostic());
+                return MadeFile::failed();
+            }
+        },
+    }
+    file
+}
+
+/// The first lines of how the file would change.
+pub fn difference(old: &[u8], new: &[u8]) -> String {
+    let (old, new) = (String::from_utf8_lossy(old), String::from_utf8_lossy(new));
+    let diff = similar::TextDiff::from_lines(old.as_ref(), new.as_ref());
+    let text = diff.unified_diff().context_radius(0).to_string();
+    let lines: Vec<&str> = text.lines().collect();
+    let mut shown: String = lines.iter().take(DIFF_LINES).map(|line| format!("  {}\n", shortened(line))).collect();
+    if lines.len() > DIFF_LINES {
+        shown.push_str(&format!("  … {} more lines\n", lines.len() - DIFF_LINES));
+    }
+    shown
+}
+
+fn shortened(line: &str) -> String {
+    if line.chars().count() <= 160 { line.to_owned() } else { line.chars().take(159).chain(['…']).collect() }
+}
+
+/// The place of the job's word that a message quotes, or of the job.
+fn place<'a>(job: &'a Job, message: &str) -> &'a Span {
+    let quoted = |word: &str| message.contains(&format!("`{word}`"));
+    for key in ["sections", "exclude", "level", "languages"] {
+        let Some((node, _)) = job.setting(key) else { continue };
+        for item in node.as_list().unwrap_or(std::slice::from_ref(node)) {
+            let mut words = item.as_text().unwrap_or_default().split([',', '，', '、', ';', '；', '\n']);
+            if words.any(|word| {
+                quoted(word.trim()) || word.rsplit([':', '：']).next().is_some_and(|own| quoted(own.trim()))
+            }) {
+                return &item.span;
+            }
+        }
+    }
+    job.role().1
+}
+
+/// Whether a document failed.
+pub fn has_failed(made: &Made) -> bool {
+    has_errors(&made.faults) || made.files.iter().any(|file| file.state == State::Failed)
+}

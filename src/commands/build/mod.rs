@@ -1,0 +1,217 @@
+//! `opsjd build`: all the job descriptions of a manifest in one run.
+
+mod load;
+mod make;
+mod prepare;
+mod settle;
+mod watch;
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use clap::Args;
+
+use super::{Outcome, Session};
+use crate::diagnostic::{Diagnostic, Severity, has_errors};
+use crate::output_folder::OutputFolder;
+use crate::plan::{self, Planned, Shard};
+use load::Manifest;
+use make::Mode;
+
+/// Write all the job descriptions of a manifest or of job lists
+#[derive(Debug, Args)]
+#[command(after_help = "Precedence: command line over job over list or matrix over manifest over project over role.\n\
+    Exit codes: 0 done, 1 `--check` found differences, 2 something could not be done; good jobs are written all the same")]
+pub struct Build {
+    /// Manifests and job lists (yaml, json, csv, tsv, xlsx); without any, the project's opsjd.yaml
+    files: Vec<PathBuf>,
+    /// Folder to write to instead of the manifest's `output`
+    #[arg(short, long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Formats for every job, instead of what it sets
+    #[arg(short, long, value_name = "LIST")]
+    format: Option<String>,
+    /// Languages for every job, instead of what it sets
+    #[arg(long, value_name = "LIST")]
+    lang: Option<String>,
+    /// Template of the names of files, such as `{{ role }}/{{ level }}.{{ lang }}`
+    #[arg(long, value_name = "TEMPLATE")]
+    name: Option<String>,
+    /// File with vacancy data for every job
+    #[arg(short, long, value_name = "FILE")]
+    posting: Option<PathBuf>,
+    /// One of the vacancy's data for every job; `opsjd schema posting` lists the keys
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// Word file whose styles, page set-up, header and footer to take
+    #[arg(long, value_name = "FILE")]
+    reference_doc: Option<PathBuf>,
+    /// Take a text that lacks the language for an error
+    #[arg(long)]
+    strict: bool,
+    /// Sheet of the workbooks named here
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// Write nothing; list missing, stale and extra files, and exit 1 where there are any
+    #[arg(long, conflicts_with_all = ["clean", "dry_run", "watch", "force"])]
+    check: bool,
+    /// Remove what an earlier run wrote and this one does not
+    #[arg(long)]
+    clean: bool,
+    /// Write nothing; list the files that would be made
+    #[arg(long, conflicts_with = "watch")]
+    dry_run: bool,
+    /// Only the part `I` of `N`, the same jobs in every run
+    #[arg(long, value_name = "I/N")]
+    shard: Option<Shard>,
+    /// Print a report of every file as JSON
+    #[arg(long, conflicts_with = "watch")]
+    json: bool,
+    /// Say nothing but faults
+    #[arg(short, long)]
+    quiet: bool,
+    /// Stop at the first error
+    #[arg(long)]
+    fail_fast: bool,
+    /// Render every document, also where nothing has changed since the last run
+    #[arg(long)]
+    force: bool,
+    /// Write no index.html and index.json
+    #[arg(long)]
+    no_index: bool,
+    /// Show where each setting of a job comes from, by its id, number or a file that it makes
+    #[arg(long, value_name = "JOB", conflicts_with_all = ["check", "clean", "dry_run", "watch", "json"])]
+    explain: Option<String>,
+    /// Stay, and rebuild what a saved file touches
+    #[arg(long, conflicts_with = "shard")]
+    watch: bool,
+}
+
+/// The index's files, which no job may have.
+const INDEX: [&str; 2] = ["index.html", "index.json"];
+
+impl Build {
+    /// Runs the command.
+    pub fn run(&self, session: &Session) -> anyhow::Result<Outcome> {
+        let interrupted = crate::terminal::interruption();
+        if self.watch { watch::watch(self, session, interrupted) } else { Ok(self.once(session, interrupted)?.0) }
+    }
+
+    /// One build, and the files and folders that it depends on.
+    fn once(&self, session: &Session, interrupted: &AtomicBool) -> anyhow::Result<(Outcome, Vec<PathBuf>)> {
+        let mut faults = Vec::new();
+        let Some(manifest) = load::load(self, session, &mut faults) else {
+            return Ok((session.conclude(&faults), load::watched(self, session)));
+        };
+        let watched = manifest.watched.clone();
+        Ok((self.with(&manifest, session, interrupted, faults)?, watched))
+    }
+
+    fn with(
+        &self,
+        manifest: &Manifest,
+        session: &Session,
+        interrupted: &AtomicBool,
+        mut faults: Vec<Diagnostic>,
+    ) -> anyhow::Result<Outcome> {
+        let (shared, mut placed) = prepare::prepare(manifest);
+        let reserved: &[&str] = if manifest.index { &INDEX } else { &[] };
+        let before = faults.len();
+        let mut documents = plan::plan(&manifest.jobs, reserved, |role| shared.language_of(role), &mut faults);
+        if has_errors(&faults[before..]) {
+            // A name that cannot be is found before anything is written, so that nothing has to be undone.
+            placed.sort_by_key(|(job, _)| *job);
+            faults.extend(placed.into_iter().map(|(_, fault)| fault));
+            return Ok(session.conclude(&faults));
+        }
+        if let Some(wanted) = &self.explain {
+            return self.show(wanted, manifest, &documents, session, &faults);
+        }
+        let all: std::collections::HashSet<String> =
+            documents.iter().flat_map(|planned| planned.outputs.iter().map(|output| output.path.clone())).collect();
+        if let Some(shard) = self.shard {
+            documents.retain(|planned| planned.outputs.first().is_some_and(|first| shard.holds(&first.path)));
+        }
+        if self.dry_run {
+            placed.sort_by_key(|(job, _)| *job);
+            faults.extend(placed.into_iter().map(|(_, fault)| fault));
+            return self.list(manifest, &documents, session, &faults);
+        }
+        let mode = if self.check { Mode::Check } else { Mode::Write { force: self.force } };
+        let folder = match mode {
+            Mode::Check => OutputFolder::look(&manifest.output, self.shard),
+            Mode::Write { .. } => match OutputFolder::open(&manifest.output, self.shard) {
+                Ok(folder) => folder,
+                Err(error) => {
+                    faults.push(error.diagnostic());
+                    return Ok(session.conclude(&faults));
+                }
+            },
+        };
+        let run = settle::Run { build: self, manifest, shared: &shared, folder, mode, interrupted, all };
+        let outcome = run.finish(&documents, placed, faults, session);
+        outcome
+    }
+
+    fn show(
+        &self,
+        wanted: &str,
+        manifest: &Manifest,
+        documents: &[Planned],
+        session: &Session,
+        faults: &[Diagnostic],
+    ) -> anyhow::Result<Outcome> {
+        let makes = |number: usize| documents.iter().filter(move |planned| planned.job == number);
+        let is_meant = |index: usize, job: &plan::Job| {
+            job.label() == wanted
+                || (index + 1).to_string() == wanted
+                || makes(index).any(|planned| planned.outputs.iter().any(|output| output.path == wanted))
+        };
+        let meant: Vec<String> = manifest
+            .jobs
+            .iter()
+            .enumerate()
+            .filter(|(index, job)| is_meant(*index, job))
+            .map(|(index, job)| plan::explain(job, job.number, &makes(index).collect::<Vec<_>>()))
+            .collect();
+        if meant.is_empty() {
+            let labels: Vec<String> = manifest.jobs.iter().map(plan::Job::label).take(20).collect();
+            let fault = Diagnostic::error("unknown-job", format!("there is no job `{wanted}`"));
+            let mut faults = faults.to_vec();
+            faults.push(fault.nearest(wanted, labels.iter().map(String::as_str)));
+            return Ok(session.conclude(&faults));
+        }
+        session.terminal.print(meant.join("\n").as_bytes())?;
+        Ok(session.conclude(faults))
+    }
+
+    fn list(
+        &self,
+        manifest: &Manifest,
+        documents: &[Planned],
+        session: &Session,
+        faults: &[Diagnostic],
+    ) -> anyhow::Result<Outcome> {
+        if self.json {
+            let outputs = settle::planned(manifest, documents);
+            settle::print_report(session, faults, outputs)?;
+        } else {
+            let mut text = String::new();
+            for output in documents.iter().flat_map(|planned| &planned.outputs) {
+                text.push_str(&output.path);
+                text.push('\n');
+            }
+            session.terminal.print(text.as_bytes())?;
+        }
+        Ok(session.conclude(faults))
+    }
+}
+
+/// Whether the run is to stop: it was interrupted, or an error is enough.
+fn is_set(flag: &AtomicBool) -> bool {
+    flag.load(Ordering::Relaxed)
+}
+
+fn errors(faults: &[Diagnostic]) -> usize {
+    faults.iter().filter(|fault| fault.severity == Severity::Error).count()
+}

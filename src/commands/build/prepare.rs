@@ -1,0 +1,345 @@
+//! What jobs share, made once before any is written: roles at their levels, labels, templates, postings, reference documents.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use rayon::prelude::*;
+
+use super::load::{Manifest, folder_of};
+use crate::catalog;
+use crate::compose::Selection;
+use crate::diagnostic::{Diagnostic, has_errors};
+use crate::labels::Labels;
+use crate::language::Language;
+use crate::plan::{Fingerprint, Group, Job};
+use crate::posting::{self, Posting};
+use crate::render::{Format, ReferenceDocument, Templates};
+use crate::role::{MergedRole, RoleDefinition};
+use crate::source::Span;
+use crate::yaml::Node;
+
+/// A role at a level.
+type RoleKey = (String, Option<String>);
+/// Faults with the place of their job in the manifest.
+pub type Placed = Vec<(usize, Diagnostic)>;
+
+/// What the documents of a build are made from, apart from the jobs.
+pub struct Shared {
+    roles: HashMap<RoleKey, Option<RoleDefinition>>,
+    /// The roles that sections are borrowed from, by the role that borrows and the choice.
+    others: HashMap<(RoleKey, Vec<String>), BTreeMap<String, RoleDefinition>>,
+    /// The labels, with the fingerprint of what all documents of the language share.
+    labels: HashMap<Language, (Labels, Fingerprint)>,
+    /// The language of a role for which none is set.
+    languages: HashMap<String, Language>,
+    postings: HashMap<usize, Option<Option<Posting>>>,
+    posting_files: HashMap<PathBuf, Option<Node>>,
+    references: HashMap<PathBuf, Option<(ReferenceDocument, Fingerprint)>>,
+    /// The templates.
+    pub templates: Templates,
+    fingerprint: Fingerprint,
+    preferred: Option<Language>,
+}
+
+impl Shared {
+    /// The role of a job; `None` where it cannot be read, which has been reported.
+    pub fn role(&self, job: &Job) -> Option<&RoleDefinition> {
+        self.roles.get(&key(job))?.as_ref()
+    }
+
+    /// The roles that a job's choice borrows from.
+    pub fn others(&self, job: &Job, selection: &Selection) -> Option<&BTreeMap<String, RoleDefinition>> {
+        self.others.get(&(key(job), selection.borrowed_roles(job.role().0)))
+    }
+
+    /// The labels of a language.
+    pub fn labels(&self, language: &Language) -> Option<&Labels> {
+        self.labels.get(language).map(|(labels, _)| labels)
+    }
+
+    /// The language of a role for which none is set: English where it has it, else its first; English too for a role that
+    /// cannot be read, so that its files have a name and are not taken for unwanted ones.
+    pub fn language_of(&self, role: &str) -> Option<Language> {
+        self.languages.get(role).cloned().or_else(|| Language::parse("en"))
+    }
+
+    /// The language of the build's own pages.
+    pub fn page_language(&self) -> Option<(&Language, &Labels)> {
+        let language = self.preferred.as_ref()?;
+        Some((language, self.labels(language)?))
+    }
+
+    /// The posting of a job that says nothing of its own; `None` where there is a fault, which has been reported.
+    pub fn group_posting(&self, group: &Arc<Group>) -> Option<&Option<Posting>> {
+        self.postings.get(&address(group))?.as_ref()
+    }
+
+    /// The posting of a job that says something of its own.
+    pub fn own_posting(&self, job: &Job, faults: &mut Vec<Diagnostic>) -> Option<Posting> {
+        let mut missing = false;
+        let posting = job.posting(
+            |file, span, _| {
+                let node = self.posting_files.get(&folder_of(span).join(file)).cloned().flatten();
+                missing |= node.is_none();
+                node
+            },
+            faults,
+        );
+        if missing { None } else { posting }
+    }
+
+    /// The reference document of a job; the outer `None` is one that cannot be read, which has been reported.
+    #[allow(clippy::option_option, reason = "none set and one that fails are different")]
+    pub fn reference(&self, job: &Job) -> Option<Option<&(ReferenceDocument, Fingerprint)>> {
+        match job.text("reference-doc") {
+            None => Some(None),
+            Some((file, span)) => self.references.get(&folder_of(span).join(file))?.as_ref().map(Some),
+        }
+    }
+
+    /// The fingerprint of what all documents of a language share, the reference document among it.
+    pub fn fingerprint(
+        &self,
+        language: &Language,
+        reference: Option<&(ReferenceDocument, Fingerprint)>,
+    ) -> Option<Fingerprint> {
+        let (_, fingerprint) = self.labels.get(language)?;
+        let mut fingerprint = fingerprint.clone();
+        if let Some((_, reference)) = reference {
+            fingerprint.text(&reference.of(Format::Docx));
+        }
+        Some(fingerprint)
+    }
+}
+
+fn key(job: &Job) -> RoleKey {
+    (job.role().0.to_owned(), job.level().map(str::to_owned))
+}
+
+/// A group lives as long as its jobs, so its address names it.
+fn address(group: &Arc<Group>) -> usize {
+    Arc::as_ptr(group) as usize
+}
+
+/// Makes everything that the jobs share. A fault of a file is reported once, at the first job that needs the file; a name
+/// that is not known, at every job that says it.
+pub fn prepare(manifest: &Manifest) -> (Shared, Placed) {
+    let jobs = &manifest.jobs;
+    let catalog = &manifest.catalog;
+    let mut faults: Placed = Vec::new();
+    let merged = merged_roles(manifest, &mut faults);
+    let roles = definitions(jobs, &merged, &mut faults);
+    let others = borrowed(jobs, &merged);
+    let mut found = Vec::new();
+    let templates = catalog.templates(&mut found);
+    let shipped = catalog::shipped_templates().iter().copied();
+    let fingerprint = Fingerprint::new(shipped.chain(templates.own()));
+    let languages = roles.iter().filter_map(|((id, _), role)| Some((id.clone(), first_language(role.as_ref()?)?)));
+    let languages = languages.collect();
+    let mut shared = Shared {
+        roles,
+        others,
+        labels: HashMap::new(),
+        languages,
+        postings: HashMap::new(),
+        posting_files: HashMap::new(),
+        references: HashMap::new(),
+        templates,
+        fingerprint,
+        preferred: None,
+    };
+    for (index, job) in jobs.iter().enumerate() {
+        let mut found = Vec::new();
+        shared.read_files(job, &mut found);
+        shared.read_labels(job, catalog, &mut found);
+        if !job.has_own_posting() && !shared.postings.contains_key(&address(&job.group)) {
+            let before = found.len();
+            let posting = shared.own_posting(job, &mut found);
+            let failed = has_errors(&found[before..]) || posting.is_none() && job.setting("posting-file").is_some();
+            shared.postings.insert(address(&job.group), (!failed).then_some(posting));
+        }
+        faults.extend(found.into_iter().map(|fault| (index, fault)));
+    }
+    faults.extend(found.into_iter().map(|fault| (0, fault)));
+    (shared, faults)
+}
+
+impl Shared {
+    fn read_files(&mut self, job: &Job, faults: &mut Vec<Diagnostic>) {
+        for (file, span) in job.posting_files() {
+            let path = folder_of(span).join(file);
+            if !self.posting_files.contains_key(&path) {
+                let source = catalog::read_text(&path).map_err(|error| faults.push(at(error.diagnostic(), span))).ok();
+                let node = source.and_then(|source| posting::parse(&source, faults));
+                self.posting_files.insert(path, node);
+            }
+        }
+        if let Some((file, span)) = job.text("reference-doc") {
+            let path = folder_of(span).join(file);
+            if !self.references.contains_key(&path) {
+                let document = catalog::read_reference(&path).map_err(|fault| faults.push(at(fault, span))).ok();
+                let bytes = std::fs::read(&path).unwrap_or_default();
+                let document = document.map(|document| {
+                    let mut fingerprint = self.fingerprint.clone();
+                    fingerprint.bytes(&bytes);
+                    (document, fingerprint)
+                });
+                self.references.insert(path, document);
+            }
+        }
+    }
+
+    fn read_labels(&mut self, job: &Job, catalog: &catalog::Catalog, faults: &mut Vec<Diagnostic>) {
+        let mut languages: Vec<Language> =
+            job.texts("languages").into_iter().filter_map(|(tag, _)| Language::parse(tag)).collect();
+        if languages.is_empty() {
+            languages.extend(self.language_of(job.role().0));
+        }
+        for language in languages {
+            if !self.labels.contains_key(&language)
+                && let Some(labels) = catalog.labels(&language, faults)
+            {
+                let mut fingerprint = self.fingerprint.clone();
+                fingerprint.value(&labels);
+                self.labels.insert(language.clone(), (labels, fingerprint));
+            }
+            self.preferred.get_or_insert(language);
+        }
+    }
+}
+
+fn first_language(role: &RoleDefinition) -> Option<Language> {
+    let languages = role.languages();
+    let english = languages.iter().find(|language| language.as_str() == "en");
+    english.or(languages.first()).map(|language| (*language).clone())
+}
+
+/// What was typed has no line to show; a fault of a file that a manifest names is shown there.
+fn at(fault: Diagnostic, span: &Span) -> Diagnostic {
+    if fault.span.is_some() || span.source().name().starts_with('-') { fault } else { fault.at(span) }
+}
+
+/// The roles that jobs name, and those that their sections are borrowed from, each read and merged once.
+fn merged_roles(manifest: &Manifest, faults: &mut Placed) -> IndexMap<String, Option<MergedRole>> {
+    let mut first: IndexMap<String, usize> = IndexMap::new();
+    for (index, job) in manifest.jobs.iter().enumerate() {
+        let role = job.role().0;
+        let borrowed =
+            if job.setting("sections").is_some() { job.selection().borrowed_roles(role) } else { Vec::new() };
+        if !first.contains_key(role) {
+            first.insert(role.to_owned(), index);
+        }
+        for id in borrowed {
+            first.entry(id).or_insert(index);
+        }
+    }
+    let read: Vec<(Option<MergedRole>, Vec<Diagnostic>)> = first
+        .par_iter()
+        .map(|(id, _)| {
+            let mut found = Vec::new();
+            (manifest.catalog.role_of_id(id, &mut found), found)
+        })
+        .collect();
+    let mut merged = IndexMap::new();
+    let mut unknown: HashMap<String, Diagnostic> = HashMap::new();
+    for ((id, index), (role, found)) in first.into_iter().zip(read) {
+        for fault in found {
+            if fault.span.is_none() && fault.code == "unknown-role" {
+                unknown.insert(id.clone(), fault);
+            } else {
+                faults.push((index, fault));
+            }
+        }
+        merged.insert(id, role);
+    }
+    for (index, job) in manifest.jobs.iter().enumerate() {
+        let (role, span) = job.role();
+        if let Some(fault) = unknown.get(role) {
+            faults.push((index, at(fault.clone(), span)));
+        }
+        if unknown.is_empty() {
+            continue;
+        }
+        let sections = job.texts("sections");
+        for id in job.selection().borrowed_roles(role) {
+            if let Some(fault) = unknown.get(&id) {
+                let named =
+                    sections.iter().find(|(section, _)| section.starts_with(&id)).map_or(span, |(_, span)| span);
+                faults.push((index, at(fault.clone(), named)));
+            }
+        }
+    }
+    merged
+}
+
+/// Each role at each level that a job wants, resolved once.
+fn definitions(
+    jobs: &[Job],
+    merged: &IndexMap<String, Option<MergedRole>>,
+    faults: &mut Placed,
+) -> HashMap<RoleKey, Option<RoleDefinition>> {
+    let mut first: IndexMap<RoleKey, usize> = IndexMap::new();
+    for (index, job) in jobs.iter().enumerate() {
+        first.entry(key(job)).or_insert(index);
+    }
+    let resolved: Vec<(Option<RoleDefinition>, Vec<Diagnostic>)> = first
+        .par_iter()
+        .map(|((id, level), _)| {
+            let mut found = Vec::new();
+            let role = merged.get(id).and_then(Option::as_ref);
+            (role.and_then(|role| role.definition(level.as_deref(), &mut found)), found)
+        })
+        .collect();
+    let mut roles = HashMap::new();
+    let mut unknown: HashMap<RoleKey, Diagnostic> = HashMap::new();
+    // What is wrong with a role is wrong with it at every level; it is said once.
+    let mut said: Vec<(String, String)> = Vec::new();
+    for ((key, index), (role, found)) in first.into_iter().zip(resolved) {
+        for fault in found {
+            let words = (format!("{:?}", fault.span), fault.message.clone());
+            if fault.span.is_none() && fault.code == "unknown-level" {
+                unknown.insert(key.clone(), fault);
+            } else if !said.contains(&words) {
+                said.push(words);
+                faults.push((index, fault));
+            }
+        }
+        roles.insert(key, role);
+    }
+    if !unknown.is_empty() {
+        for (index, job) in jobs.iter().enumerate() {
+            if let Some(fault) = unknown.get(&key(job)) {
+                let span = job.text("level").map_or(&job.own.span, |(_, span)| span);
+                faults.push((index, at(fault.clone(), span)));
+            }
+        }
+    }
+    roles
+}
+
+/// The roles that sections are borrowed from, at the borrower's level where they have it.
+fn borrowed(
+    jobs: &[Job],
+    merged: &IndexMap<String, Option<MergedRole>>,
+) -> HashMap<(RoleKey, Vec<String>), BTreeMap<String, RoleDefinition>> {
+    let mut all = HashMap::new();
+    for job in jobs {
+        let borrowed =
+            if job.setting("sections").is_some() { job.selection().borrowed_roles(job.role().0) } else { Vec::new() };
+        let key = (key(job), borrowed);
+        if all.contains_key(&key) {
+            continue;
+        }
+        let level = job.level();
+        let others = key.1.iter().filter_map(|id| {
+            let role = merged.get(id)?.as_ref()?;
+            let level = level.filter(|level| role.levels().contains(level));
+            Some((id.clone(), role.definition(level, &mut Vec::new())?))
+        });
+        let others = others.collect();
+        all.insert(key, others);
+    }
+    all
+}

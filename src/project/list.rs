@@ -1,0 +1,242 @@
+//! A job list: YAML, JSON, CSV, TSV or a workbook, each row a job with the keys of `format::JOB`.
+
+use std::sync::Arc;
+
+use super::format::JOB;
+use super::table;
+use crate::diagnostic::Diagnostic;
+use crate::shape::{self, Completeness, Shape};
+use crate::source::{Source, Span};
+use crate::yaml::{Node, Value};
+
+/// How a list is written, which its ending says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListKind {
+    /// YAML or JSON, which is YAML too.
+    Yaml,
+    /// Comma-separated values.
+    Csv,
+    /// Tab-separated values.
+    Tsv,
+    /// A workbook: xlsx, xlsm, xls or ods.
+    Workbook,
+}
+
+/// What a list gets wrong as a whole.
+#[derive(Debug, thiserror::Error)]
+pub enum ListError {
+    /// An ending that no list has.
+    #[error("`{0}` is no job list")]
+    UnknownKind(String),
+    /// A workbook that cannot be read.
+    #[error("`{path}` cannot be read as a workbook: {why}")]
+    NoWorkbook {
+        /// The file.
+        path: String,
+        /// The reader's words.
+        why: String,
+    },
+    /// A sheet that the workbook does not have.
+    #[error("`{path}` has no sheet `{sheet}`")]
+    NoSheet {
+        /// The file.
+        path: String,
+        /// The sheet.
+        sheet: String,
+    },
+    /// Bytes that are not UTF-8.
+    #[error("`{path}` is not UTF-8 text (row {row})")]
+    NotUtf8 {
+        /// The file.
+        path: String,
+        /// The first row that is not.
+        row: usize,
+    },
+    /// A table without headings.
+    #[error("`{0}` has no headings in its first row")]
+    NoHeadings(String),
+    /// A heading that is no key of a job or posting.
+    #[error("unknown column `{0}`")]
+    UnknownColumn(String),
+    /// The same heading twice.
+    #[error("the column `{0}` stands there twice")]
+    ColumnTwice(String),
+    /// A row that has more cells than there are headings.
+    #[error("the row has a value in a column without heading")]
+    NoHeading,
+    /// A YAML list that is no list.
+    #[error("a job list is a list of jobs, not {0}")]
+    NoList(&'static str),
+}
+
+impl ListError {
+    /// The fault with its advice.
+    pub fn diagnostic(&self) -> Diagnostic {
+        let code = match self {
+            ListError::UnknownKind(_) => "unknown-list",
+            ListError::NoWorkbook { .. } => "no-workbook",
+            ListError::NoSheet { .. } => "unknown-sheet",
+            ListError::NotUtf8 { .. } => "not-utf8",
+            ListError::NoHeadings(_) => "no-headings",
+            ListError::UnknownColumn(_) => "unknown-column",
+            ListError::ColumnTwice(_) => "column-twice",
+            ListError::NoHeading => "no-heading",
+            ListError::NoList(_) => "wrong-type",
+        };
+        let diagnostic = Diagnostic::error(code, self.to_string());
+        match self {
+            ListError::UnknownKind(_) => {
+                diagnostic.help("a list ends in .yaml, .json, .csv, .tsv, .xlsx, .xls or .ods")
+            }
+            ListError::NotUtf8 { .. } => diagnostic.help("save it as `CSV UTF-8`, or name the workbook itself"),
+            ListError::NoHeadings(_) => diagnostic.help("name the columns, for example `role`, `level`, `sections`"),
+            _ => diagnostic,
+        }
+    }
+}
+
+impl ListKind {
+    /// The kind that a file's ending says.
+    ///
+    /// # Errors
+    /// Where it says none.
+    pub fn of(path: &str) -> Result<ListKind, ListError> {
+        let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+        match ending.as_str() {
+            "yaml" | "yml" | "json" => Ok(ListKind::Yaml),
+            "csv" => Ok(ListKind::Csv),
+            "tsv" | "tab" => Ok(ListKind::Tsv),
+            "xlsx" | "xlsm" | "xlsb" | "xls" | "ods" => Ok(ListKind::Workbook),
+            _ => Err(ListError::UnknownKind(path.to_owned())),
+        }
+    }
+}
+
+/// Reads the jobs of a list, each held to the format except that what every row may leave to `defaults` can be missing.
+/// A job with a fault is `None`.
+pub fn parse_list(
+    name: &str,
+    kind: ListKind,
+    bytes: Vec<u8>,
+    sheet: Option<&str>,
+    defaults: Option<&Node>,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<Option<Node>> {
+    let rows = match kind {
+        ListKind::Workbook => table::workbook(name, bytes, sheet),
+        _ => match String::from_utf8(bytes) {
+            Err(error) => {
+                let valid = error.utf8_error().valid_up_to();
+                let row = error.as_bytes()[..valid].iter().filter(|byte| **byte == b'\n').count() + 1;
+                Err(ListError::NotUtf8 { path: name.to_owned(), row }.diagnostic())
+            }
+            Ok(text) if kind == ListKind::Yaml => return yaml(&Source::new(name, text), defaults, faults),
+            Ok(text) => table::separated(name, text, if kind == ListKind::Tsv { b'\t' } else { b',' }),
+        },
+    };
+    match rows.and_then(|rows| table::jobs(name, &rows, faults)) {
+        Ok(jobs) => whole(jobs, defaults, faults),
+        Err(fault) => {
+            faults.push(fault);
+            Vec::new()
+        }
+    }
+}
+
+fn yaml(source: &Arc<Source>, defaults: Option<&Node>, faults: &mut Vec<Diagnostic>) -> Vec<Option<Node>> {
+    let Some(node) = crate::yaml::parse(source, faults) else { return Vec::new() };
+    match node.value {
+        Value::List(jobs) => whole(jobs, defaults, faults),
+        Value::Null => Vec::new(),
+        _ => {
+            let first = Span::new(source, 0..source.text().lines().next().map_or(0, str::len));
+            faults.push(ListError::NoList(node.kind()).diagnostic().at(&first));
+            Vec::new()
+        }
+    }
+}
+
+/// The jobs, `None` for those that have a fault of form.
+fn whole(jobs: Vec<Node>, defaults: Option<&Node>, faults: &mut Vec<Diagnostic>) -> Vec<Option<Node>> {
+    let shape = Shape::Record(JOB);
+    // The one thing that a job must say is its role, which the list's defaults may say for it.
+    let has_role = defaults.is_some_and(|defaults| defaults.get("role").is_some());
+    let completeness = if has_role { Completeness::Patch } else { Completeness::Whole };
+    jobs.into_iter()
+        .map(|job| {
+            let before = faults.len();
+            shape::check(&job, &shape, completeness, "the job", faults);
+            (faults.len() == before).then_some(job)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(name: &str, text: &str) -> (Vec<String>, Vec<String>) {
+        let mut faults = Vec::new();
+        let kind = ListKind::of(name).unwrap();
+        let jobs = parse_list(name, kind, text.as_bytes().to_vec(), None, None, &mut faults);
+        let shown = |fault: &Diagnostic| {
+            let place = fault.span.as_ref().map(|span| format!("{span}, {}", span.cell().unwrap_or_default()));
+            format!("{}: {} {:?}", place.unwrap_or_default(), fault.message, fault.help)
+        };
+        (
+            jobs.iter().flatten().map(|job| serde_json::to_string(job).unwrap()).collect(),
+            faults.iter().map(shown).collect(),
+        )
+    }
+
+    const JOBS: &[&str] = &[
+        r#"{"role":"user-ops","level":"senior","sections":["data","retention"],"posting":{"pay":{"min":"1","max":"2","currency":"CNY"},"company":{"en":"Acme, Inc"}}}"#,
+        r#"{"role":"content-ops"}"#,
+    ];
+
+    #[test]
+    fn the_same_jobs_are_read_from_csv_tsv_json_and_yaml() {
+        let csv = "role,Level,section,Pay min,pay.max,pay.currency,company.en\nuser-ops,senior,\"data，retention\",1,2,CNY,\"Acme, Inc\"\n\ncontent-ops,,,,,,\n";
+        let tsv = "role\tlevel\tsections\tpay.min\tpay.max\tpay.currency\tcompany.en\nuser-ops\tsenior\tdata; retention\t1\t2\tCNY\tAcme, Inc\ncontent-ops\n";
+        let json = format!("[{}]", JOBS.join(",\n"));
+        for (name, text) in [("j.csv", csv), ("j.tsv", tsv), ("j.json", json.as_str()), ("j.yaml", json.as_str())] {
+            let (jobs, faults) = read(name, text);
+            assert_eq!(faults, [] as [&str; 0], "{name}");
+            assert_eq!(jobs, JOBS, "{name}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_column_is_an_error_with_the_nearest_name() {
+        let (_, faults) = read("j.csv", "role,levle\nuser-ops,senior\n");
+        assert!(faults[0].starts_with("j.csv:1:6, row 1, column B (`levle`): unknown column `levle`"), "{faults:?}");
+        assert!(faults[0].contains("did you mean `level`?"), "{faults:?}");
+    }
+
+    #[test]
+    fn a_fault_in_a_row_shows_its_row_and_column_and_spares_the_other_rows() {
+        let (jobs, faults) =
+            read("j.csv", "\u{feff}role,headcount\r\nuser-ops,\"many\r\n\"\r\ncontent-ops,3\r\n,4\r\n");
+        assert_eq!(jobs.len(), 1);
+        assert!(faults[0].starts_with("j.csv:2:11, row 2, column B (`headcount`): "), "{faults:?}");
+        assert!(
+            faults[1].contains("row 4, column A (`role`): `the job` lacks `role`")
+                || faults[1].contains("lacks `role`"),
+            "{faults:?}"
+        );
+    }
+
+    #[test]
+    fn a_value_without_heading_and_a_heading_twice_are_faults() {
+        assert!(read("j.csv", "role,,role\na,b,c\n").1[0].contains("twice"));
+        assert!(read("j.csv", "role\na,b\n").1[0].contains("without heading"));
+        assert!(read("j.csv", "").1[0].contains("no headings"));
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf_8_are_refused_with_advice() {
+        let mut faults = Vec::new();
+        parse_list("j.csv", ListKind::Csv, b"role\n\xc8\xcb".to_vec(), None, None, &mut faults);
+        assert_eq!(faults[0].message, "`j.csv` is not UTF-8 text (row 2)");
+    }
+}

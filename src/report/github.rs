@@ -1,0 +1,71 @@
+//! Diagnostics as workflow commands, which GitHub shows as annotations of the lines that they concern.
+
+use std::fmt::Write as _;
+
+use crate::characters::printable;
+use crate::diagnostic::{Diagnostic, Severity};
+
+/// One line a diagnostic, in the form of GitHub's workflow commands
+/// (<https://docs.github.com/actions/reference/workflow-commands-for-github-actions>).
+pub fn github(diagnostics: &[Diagnostic]) -> String {
+    let mut text = String::new();
+    for diagnostic in diagnostics {
+        let command = match diagnostic.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "notice",
+        };
+        let mut properties = Vec::new();
+        let mut words = diagnostic.message.clone();
+        // A shipped role or an option is no file of the repository, so there is no line to annotate.
+        let span = diagnostic.span.as_ref().filter(|span| !span.source().name().starts_with(['-', ' ']));
+        if let Some(span) = span.filter(|span| !span.source().name().starts_with("opsjd:")) {
+            let at = span.position();
+            properties.push(format!("file={}", property(span.source().name())));
+            match span.cell() {
+                Some(cell) => words = format!("{words} ({cell})"),
+                None => properties.push(format!("line={},col={}", at.line, at.column)),
+            }
+        }
+        properties.push(format!("title={}", property(diagnostic.code)));
+        for advice in &diagnostic.help {
+            words.push_str("\nhelp: ");
+            words.push_str(advice);
+        }
+        let words = printable(&words);
+        let _ = writeln!(text, "::{command} {}::{}", properties.join(","), message(&words));
+    }
+    text.truncate(text.trim_end().len());
+    text
+}
+
+/// What a message must not hold as it is: the characters that end a command.
+fn message(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A property also must not hold the characters between properties.
+fn property(text: &str) -> String {
+    message(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Source, Span};
+
+    #[test]
+    fn an_annotation_says_the_place_and_escapes_what_would_end_the_command() {
+        let source = Source::new("roles/a,b.yaml", "title: x\n");
+        let fault = Diagnostic::error("bad-value", "100% wrong").at(&Span::new(&source, 7..8)).help("write `y`");
+        assert_eq!(
+            github(&[fault]),
+            "::error file=roles/a%2Cb.yaml,line=1,col=8,title=bad-value::100%25 wrong%0Ahelp: write `y`"
+        );
+    }
+
+    #[test]
+    fn a_fault_of_no_file_has_no_place() {
+        assert_eq!(github(&[Diagnostic::warning("w", "words")]), "::warning title=w::words");
+    }
+}

@@ -1,0 +1,6 @@
+//! `opsjd build` end to end.
+
+mod crash;
+mod documents;
+mod project;
+mod watch;
