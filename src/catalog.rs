@@ -385,7 +385,11 @@ pub fn read_reference(path: &Path) -> Result<ReferenceDocument, Diagnostic> {
     ReferenceDocument::read(&shown(path), &bytes).map_err(|error| error.diagnostic())
 }
 
-fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, CatalogError> {
+/// Reads a file of at most `limit` bytes.
+///
+/// # Errors
+/// Where it cannot be read or is larger.
+pub fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, CatalogError> {
     let unreadable = |error: std::io::Error| CatalogError::Unreadable { path: shown(path), why: reason(&error) };
     let metadata = std::fs::metadata(path).map_err(unreadable)?;
     if !metadata.is_file() {

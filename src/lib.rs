@@ -12,7 +12,7 @@
 //! |---|---|
 //! | what can be typed | `cli` |
 //! | where pure meets effects, one file a command | `commands` |
-//! | edges: files, environment, terminal, time | `catalog`, `output`, `output_folder`, `terminal`, `watchdog` |
+//! | edges: files, environment, terminal, time | `catalog`, `output`, `output_folder`, `file_states`, `terminal`, `watchdog` |
 //! | diagnostics, lists and comparisons into words | `report` |
 //! | many documents | `plan` |
 //! | pure features | `compose`, `compare`, `render`, `search` |
@@ -51,6 +51,7 @@ pub mod plan;
 pub mod report;
 
 pub mod catalog;
+pub mod file_states;
 pub mod output;
 pub mod output_folder;
 pub mod terminal;

@@ -180,7 +180,7 @@ impl Shared {
             let path = folder_of(span).join(file);
             if !self.references.contains_key(&path) {
                 let document = catalog::read_reference(&path).map_err(|fault| faults.push(at(fault, span))).ok();
-                let bytes = std::fs::read(&path).unwrap_or_default();
+                let bytes = catalog::read_bytes(&path, catalog::MAX_REFERENCE_BYTES).unwrap_or_default();
                 let document = document.map(|document| {
                     let mut fingerprint = self.fingerprint.clone();
                     fingerprint.bytes(&bytes);

@@ -1,0 +1,28 @@
+//! When files were last changed, so that a waiting build sees what to do again.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// By path, when a file was last changed and how long it is.
+pub type Seen = BTreeMap<PathBuf, (Option<SystemTime>, u64)>;
+
+/// The states of all files at and below `paths`; what cannot be read is as if it were not there.
+pub fn look(paths: &[PathBuf]) -> Seen {
+    let mut seen = Seen::new();
+    for path in paths {
+        note(path, 0, &mut seen);
+    }
+    seen
+}
+
+fn note(path: &Path, depth: usize, seen: &mut Seen) {
+    let Ok(metadata) = std::fs::metadata(path) else { return };
+    if metadata.is_dir() {
+        for entry in std::fs::read_dir(path).into_iter().flatten().flatten().filter(|_| depth < 5) {
+            note(&entry.path(), depth + 1, seen);
+        }
+    } else {
+        seen.insert(path.to_owned(), (metadata.modified().ok(), metadata.len()));
+    }
+}
