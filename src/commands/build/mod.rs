@@ -149,8 +149,7 @@ impl Build {
             },
         };
         let run = settle::Run { build: self, manifest, shared: &shared, folder, mode, interrupted, all };
-        let outcome = run.finish(&documents, placed, faults, session);
-        outcome
+        run.finish(&documents, placed, faults, session)
     }
 
     fn show(
