@@ -317,3 +317,15 @@ fn the_readmes_manifest_makes_what_it_says() {
     assert!(run.err.starts_with("dist: 25 written\n"), "{}", run.err);
     assert_eq!(project.run(&["build", "--check"]).code, 0);
 }
+
+#[test]
+fn faults_of_form_and_of_jobs_are_shown_in_one_order_and_a_list_without_jobs_writes_nothing() {
+    let project = project("languages: [en]\n");
+    project.save("a.csv", "role,level,headcount\ntester,snr,3\ntester,,many\ntester,jnr,2\n");
+    let run = project.run(&["build", "a.csv"]);
+    let places: Vec<&str> = run.err.lines().filter_map(|line| line.trim().strip_prefix("--> ")).collect();
+    assert_eq!(places, ["a.csv:2:8", "a.csv:3:9", "a.csv:4:8"], "{}", run.err);
+    project.save("a.csv", "role,levle\ntester,senior\n");
+    assert_eq!(project.run(&["build", "a.csv", "-o", "none"]).code, 2);
+    assert!(!project.path("none").exists());
+}
