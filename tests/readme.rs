@@ -1,4 +1,5 @@
 //! The README's commands run, in its order, in a folder with the files that it shows.
+#![allow(clippy::unwrap_used)]
 
 use std::path::Path;
 use std::process::Command;

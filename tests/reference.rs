@@ -1,4 +1,5 @@
 //! A company's own Word file as the look of ours: files made by python-docx, by LibreOffice, and with the ids of a Chinese Word.
+#![allow(clippy::unwrap_used)]
 
 use std::io::{Cursor, Read};
 use std::path::PathBuf;

@@ -3,6 +3,7 @@
 # memory of each. Needs python3 with PyYAML, Jinja2 and python-docx; hugo where it is installed; GNU time.
 #   benches/peers/run.sh [FOLDER]      the load and all output go to FOLDER, a new temporary one by default
 #   OPSJD=path/to/opsjd                the program; by default it is built by `cargo build --release`
+#   RUNS=1                            how often each is run; the best counts
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 work=${1:-$(mktemp -d)}
@@ -21,7 +22,7 @@ printf '%-44s %9s %9s %9s %9s\n' run "user+sys" user wall "peak MB"
 measure() {
   local label=$1 folder=$2 best=
   shift 2
-  for _ in 1 2 3; do
+  for _ in $(seq "${RUNS:-3}"); do
     [ "$folder" = - ] || rm -rf "$folder"
     sync
     /usr/bin/time -o "$work/time" -f '%U %S %e %M' "$@" >/dev/null 2>"$work/log" || { echo "$label failed:"; cat "$work/log"; return; }

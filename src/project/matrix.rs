@@ -8,8 +8,9 @@ use crate::yaml::{Entry, Map, Node, Value};
 type Choice<'a> = Option<(&'a str, &'a Span)>;
 
 /// The jobs of a matrix, in the order roles, levels, languages; each with the formats that are left. `all_roles` stands for
-/// the word `all`.
-pub fn expand(matrix: &Node, all_roles: &[String]) -> Vec<Node> {
+/// the word `all`; `below` are the settings that hold where the matrix does not say, the strongest first, so that what is
+/// left out can name their languages and formats too.
+pub fn expand(matrix: &Node, all_roles: &[String], below: &[&Node]) -> Vec<Node> {
     let mut jobs = Vec::new();
     let roles = texts(matrix, "roles").flat_map(|(role, span)| {
         let all = if role == "all" { all_roles } else { &[] };
@@ -17,8 +18,10 @@ pub fn expand(matrix: &Node, all_roles: &[String]) -> Vec<Node> {
         all.iter().map(String::as_str).chain(one).map(move |role| (role, span))
     });
     let levels = dimension(matrix, "levels");
-    let languages = dimension(matrix, "languages");
-    let formats = dimension(matrix, "formats");
+    let below = if matrix.get("exclude").is_some() { below } else { &[] };
+    let said = |key: &str| [matrix].iter().chain(below).find(|node| node.get(key).is_some()).copied().unwrap_or(matrix);
+    let languages = dimension(said("languages"), "languages");
+    let formats = dimension(said("formats"), "formats");
     for role in roles {
         for level in &levels {
             for language in &languages {
@@ -82,7 +85,8 @@ mod tests {
 
     fn expanded(text: &str) -> Vec<String> {
         let node = crate::yaml::parse(&Source::new("m.yaml", text.to_owned()), &mut Vec::new()).unwrap();
-        let jobs = expand(&node, &["a".to_owned(), "b".to_owned()]);
+        let below = node.get("below").cloned();
+        let jobs = expand(&node, &["a".to_owned(), "b".to_owned()], &below.iter().collect::<Vec<_>>());
         jobs.iter().map(|job| serde_json::to_string(job).unwrap().replace(['"', '{', '}'], "")).collect()
     }
 
@@ -107,6 +111,15 @@ mod tests {
     #[test]
     fn what_a_matrix_does_not_say_is_left_to_the_settings() {
         assert_eq!(expanded("roles: [a, b]\n"), ["role:a", "role:b"]);
+    }
+
+    #[test]
+    fn what_is_left_out_can_name_what_the_settings_below_say() {
+        let below = "below: { languages: [en, zh-CN], formats: [html, docx] }\n";
+        assert_eq!(
+            expanded(&format!("roles: [a]\nexclude: {{ language: en, format: html }}\n{below}")),
+            ["role:a,languages:en,formats:[docx]", "role:a,languages:zh-CN,formats:[html,docx]"]
+        );
     }
 
     #[test]

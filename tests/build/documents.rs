@@ -258,3 +258,74 @@ fn a_title_cannot_become_markup_of_the_index() {
     assert!(!page.contains("<img") && !page.contains("<script>x"), "{page}");
     assert!(page.contains("&lt;img src=x onerror=y&gt;"), "{page}");
 }
+
+#[test]
+fn the_formats_of_a_manifest_are_those_of_the_program() {
+    let names: Vec<&str> = opsjd::render::Format::ALL.iter().map(|format| format.name()).collect();
+    assert_eq!(opsjd::project::format::FORMATS, names);
+}
+
+const HIRING: &str = "id,role,level,sections,language,company,location,headcount,pay.min,pay.max,pay.currency\n\
+    shanghai-7,user-ops,senior,\"retention, data\",zh-CN,Acme,上海,2,18000,30000,CNY\n\
+    berlin-3,content-ops,,,en,Acme,Berlin,1,,,\n";
+
+#[test]
+fn the_readmes_spreadsheet_becomes_word_files_by_one_command() {
+    let project = Project::new(&[("jobs.csv", HIRING)]);
+    let run = project.run(&["build", "jobs.csv", "--format", "docx", "-o", "dist"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert_eq!(
+        project.files("dist"),
+        [".opsjd-lock.json", "berlin-3.en.docx", "index.html", "index.json", "shanghai-7.zh-CN.docx"]
+    );
+}
+
+const MANIFEST: &str = r#"
+languages: [zh-CN, en]
+formats: [docx, html]
+company: { zh-CN: 甲公司, en: Acme }
+posting: { remote: hybrid }
+output: dist
+name: '{{ role }}/{{ id or level or "all" }}.{{ lang }}'
+jobs:
+  - role: user-ops
+    level: senior
+    sections: [retention, data]
+    posting: { location: 上海, headcount: 2 }
+  - { id: editor, role: content-ops, languages: en }
+lists:
+  - hiring.csv
+  - { file: plan.tsv, job: { level: junior } }
+matrix:
+  - roles: [product-ops, review-ops]
+    levels: [none, senior]
+    exclude:
+      - { role: review-ops, level: senior }
+      - { language: en, format: html }
+    job: { sections: all }
+"#;
+
+#[test]
+fn the_readmes_manifest_makes_what_it_says() {
+    let project =
+        Project::new(&[("opsjd.yaml", MANIFEST), ("hiring.csv", HIRING), ("plan.tsv", "role\nchannel-ops\n")]);
+    let run = project.run(&["build", "--dry-run"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    insta::assert_snapshot!(run.out);
+    let run = project.run(&["build"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.err.starts_with("dist: 25 written\n"), "{}", run.err);
+    assert_eq!(project.run(&["build", "--check"]).code, 0);
+}
+
+#[test]
+fn faults_of_form_and_of_jobs_are_shown_in_one_order_and_a_list_without_jobs_writes_nothing() {
+    let project = project("languages: [en]\n");
+    project.save("a.csv", "role,level,headcount\ntester,snr,3\ntester,,many\ntester,jnr,2\n");
+    let run = project.run(&["build", "a.csv"]);
+    let places: Vec<&str> = run.err.lines().filter_map(|line| line.trim().strip_prefix("--> ")).collect();
+    assert_eq!(places, ["a.csv:2:8", "a.csv:3:9", "a.csv:4:8"], "{}", run.err);
+    project.save("a.csv", "role,levle\ntester,senior\n");
+    assert_eq!(project.run(&["build", "a.csv", "-o", "none"]).code, 2);
+    assert!(!project.path("none").exists());
+}

@@ -1,5 +1,11 @@
 //! `opsjd build` end to end.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a panic in a test's helper is the failure that is wanted"
+)]
+
 mod crash;
 mod documents;
 mod project;

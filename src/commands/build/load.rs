@@ -132,7 +132,8 @@ impl Loader<'_> {
         }
         for matrix in &manifest.matrix {
             let group = self.group(layers, "matrix", matrix.get("job"));
-            let jobs = project::expand(matrix, &self.roles);
+            let below: Vec<&Node> = group.layers.iter().rev().map(|layer| &layer.node).collect();
+            let jobs = project::expand(matrix, &self.roles, &below);
             self.add(&group, jobs.into_iter().map(Some));
         }
     }

@@ -6,6 +6,7 @@ mod prepare;
 mod settle;
 mod watch;
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -112,9 +113,15 @@ impl Build {
         manifest: &Manifest,
         session: &Session,
         interrupted: &AtomicBool,
-        mut faults: Vec<Diagnostic>,
+        found: Vec<Diagnostic>,
     ) -> anyhow::Result<Outcome> {
-        let (shared, mut placed) = prepare::prepare(manifest);
+        if manifest.jobs.is_empty() {
+            return Ok(session.conclude(&found));
+        }
+        let mut placed = in_order(found, &manifest.jobs);
+        let (shared, of_jobs) = prepare::prepare(manifest);
+        placed.extend(of_jobs);
+        let mut faults = Vec::new();
         let reserved: &[&str] = if manifest.index { &INDEX } else { &[] };
         let before = faults.len();
         let mut documents = plan::plan(&manifest.jobs, reserved, |role| shared.language_of(role), &mut faults);
@@ -125,6 +132,7 @@ impl Build {
             return Ok(session.conclude(&faults));
         }
         if let Some(wanted) = &self.explain {
+            let faults: Vec<Diagnostic> = placed.into_iter().map(|(_, fault)| fault).collect();
             return self.show(wanted, manifest, &documents, session, &faults);
         }
         let all: std::collections::HashSet<String> =
@@ -149,8 +157,7 @@ impl Build {
             },
         };
         let run = settle::Run { build: self, manifest, shared: &shared, folder, mode, interrupted, all };
-        let outcome = run.finish(&documents, placed, faults, session);
-        outcome
+        run.finish(&documents, placed, faults, session)
     }
 
     fn show(
@@ -205,6 +212,24 @@ impl Build {
         }
         Ok(session.conclude(faults))
     }
+}
+
+/// Each fault of form with the place in the manifest of the first job at or after it, so that it is shown among that job's.
+fn in_order(faults: Vec<Diagnostic>, jobs: &[plan::Job]) -> prepare::Placed {
+    let mut places: HashMap<&str, Vec<(usize, usize)>> = HashMap::new();
+    for (index, job) in jobs.iter().enumerate().filter(|_| !faults.is_empty()) {
+        let span = &job.own.span;
+        places.entry(span.source().name()).or_default().push((span.range().start, index));
+    }
+    let placed = faults.into_iter().map(|fault| {
+        let index = fault.span.as_ref().map_or(0, |span| {
+            let jobs = places.get(span.source().name()).map(Vec::as_slice).unwrap_or_default();
+            let after = jobs.partition_point(|(start, _)| *start < span.range().start);
+            jobs.get(after).map_or(jobs.last().map_or(0, |(_, last)| last + 1), |(_, index)| *index)
+        });
+        (index, fault)
+    });
+    placed.collect()
 }
 
 /// Whether the run is to stop: it was interrupted, or an error is enough.

@@ -1,5 +1,6 @@
 //! What jobs share, made once before any is written: roles at their levels, labels, templates, postings, reference documents.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -170,23 +171,23 @@ impl Shared {
     fn read_files(&mut self, job: &Job, faults: &mut Vec<Diagnostic>) {
         for (file, span) in job.posting_files() {
             let path = folder_of(span).join(file);
-            if !self.posting_files.contains_key(&path) {
-                let source = catalog::read_text(&path).map_err(|error| faults.push(at(error.diagnostic(), span))).ok();
-                let node = source.and_then(|source| posting::parse(&source, faults));
-                self.posting_files.insert(path, node);
+            if let Entry::Vacant(entry) = self.posting_files.entry(path) {
+                let source = catalog::read_text(entry.key());
+                let source = source.map_err(|error| faults.push(at(error.diagnostic(), span))).ok();
+                entry.insert(source.and_then(|source| posting::parse(&source, faults)));
             }
         }
         if let Some((file, span)) = job.text("reference-doc") {
             let path = folder_of(span).join(file);
-            if !self.references.contains_key(&path) {
-                let document = catalog::read_reference(&path).map_err(|fault| faults.push(at(fault, span))).ok();
-                let bytes = catalog::read_bytes(&path, catalog::MAX_REFERENCE_BYTES).unwrap_or_default();
+            if let Entry::Vacant(entry) = self.references.entry(path) {
+                let document = catalog::read_reference(entry.key()).map_err(|fault| faults.push(at(fault, span))).ok();
+                let bytes = catalog::read_list(entry.key()).unwrap_or_default();
                 let document = document.map(|document| {
                     let mut fingerprint = self.fingerprint.clone();
                     fingerprint.bytes(&bytes);
                     (document, fingerprint)
                 });
-                self.references.insert(path, document);
+                entry.insert(document);
             }
         }
     }

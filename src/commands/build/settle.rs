@@ -47,7 +47,8 @@ impl Run<'_> {
             faults.push(error);
             return Ok(session.conclude(&faults));
         }
-        let made = self.make_all(documents, &known, !faults.is_empty() || !placed.is_empty(), session);
+        let is_faulty = placed.iter().any(|(_, fault)| fault.severity == Severity::Error);
+        let made = self.make_all(documents, &known, is_faulty, session);
         let mut outputs = self.reports(documents, &made);
         let skipped = made.iter().filter(|made| made.is_none()).count();
         let mut index = Vec::new();
