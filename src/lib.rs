@@ -14,9 +14,9 @@
 //! | where pure meets effects, one file a command | `commands` |
 //! | edges: files, environment, terminal | `catalog`, `output`, `terminal` |
 //! | diagnostics into words | `report` |
-//! | pure features | `compose`, `render` |
+//! | pure features | `compose`, `render`, `diff` |
 //! | the model | `role`, `job_description`, `posting`, `labels`, `project` |
-//! | vocabulary | `merge`, `shape`, `yaml`, `language`, `characters`, `diagnostic`, `source` |
+//! | vocabulary | `merge`, `shape`, `words`, `yaml`, `language`, `characters`, `diagnostic`, `source` |
 
 pub mod source;
 
@@ -28,6 +28,7 @@ pub mod yaml;
 
 pub mod merge;
 pub mod shape;
+pub mod words;
 
 pub mod role;
 
@@ -37,6 +38,7 @@ pub mod posting;
 pub mod project;
 
 pub mod compose;
+pub mod diff;
 pub mod render;
 
 pub mod report;
