@@ -28,9 +28,11 @@ pub const MAX_REFERENCE_BYTES: u64 = 32 << 20;
 const MAX_TEMPLATES: usize = 1_000;
 
 /// Where a role can be found, nearest first.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 enum Layer {
     Folder(PathBuf),
+    /// Role files by id that were read already, as of another revision.
+    Texts(BTreeMap<String, Arc<Source>>),
     Shipped,
 }
 
@@ -136,6 +138,11 @@ impl Catalog {
         Catalog { layers, template_folder, project }
     }
 
+    /// The catalog of role files that were read already, by id, with the shipped library below them.
+    pub fn of_texts(texts: BTreeMap<String, Arc<Source>>, project: Project) -> Catalog {
+        Catalog { layers: vec![Layer::Texts(texts), Layer::Shipped], template_folder: None, project }
+    }
+
     /// The role that `name` means: an id, or the path of a role file, whose folder then comes first.
     pub fn role(&mut self, name: &str, faults: &mut Vec<Diagnostic>) -> Option<MergedRole> {
         let path = Path::new(name);
@@ -231,6 +238,11 @@ impl Catalog {
                         if path.is_file() {
                             return report(read_text(&path), faults).map(|source| Some((index, source)));
                         }
+                    }
+                }
+                Layer::Texts(texts) => {
+                    if let Some(source) = texts.get(id) {
+                        return Some(Some((index, Arc::clone(source))));
                     }
                 }
                 Layer::Shipped => {
@@ -362,6 +374,7 @@ fn report<T>(result: Result<T, CatalogError>, faults: &mut Vec<Diagnostic>) -> O
 
 fn ids_in(layer: &Layer) -> Vec<String> {
     let names: Vec<String> = match layer {
+        Layer::Texts(texts) => texts.keys().map(|id| format!("{id}.yaml")).collect(),
         Layer::Shipped => embedded::ROLES.iter().map(|(name, _)| (*name).to_owned()).collect(),
         Layer::Folder(folder) => {
             let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();

@@ -12,8 +12,8 @@
 //! |---|---|
 //! | what can be typed | `cli` |
 //! | where pure meets effects, one file a command | `commands` |
-//! | edges: files, environment, terminal | `catalog`, `output`, `terminal` |
-//! | diagnostics into words | `report` |
+//! | edges: files, environment, git, terminal | `catalog`, `git`, `output`, `terminal` |
+//! | diagnostics and differences into words | `report` |
 //! | pure features | `compose`, `render`, `diff` |
 //! | the model | `role`, `job_description`, `posting`, `labels`, `project` |
 //! | vocabulary | `merge`, `shape`, `words`, `yaml`, `language`, `characters`, `diagnostic`, `source` |
@@ -44,6 +44,7 @@ pub mod render;
 pub mod report;
 
 pub mod catalog;
+pub mod git;
 pub mod output;
 pub mod terminal;
 

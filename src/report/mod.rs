@@ -1,4 +1,6 @@
-//! Diagnostics into words for a terminal.
+//! Diagnostics into words for a terminal, and differences into words for everybody.
+
+pub mod changes;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
