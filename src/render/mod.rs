@@ -6,7 +6,10 @@ mod escape;
 mod format;
 mod jsonld;
 mod package;
+mod paragraph;
+mod redline;
 mod reference;
+mod tracked;
 
 use minijinja::value::{Serde, Value};
 
@@ -17,6 +20,7 @@ use crate::labels::Labels;
 pub use engine::{FUEL, RenderError, SHIPPED_PREFIX, Templates, find_shipped};
 pub use format::{Format, UnknownFormat};
 pub use jsonld::missing_properties;
+pub use redline::{redline, word_paragraphs};
 pub use reference::{ReferenceDocument, ReferenceError};
 
 /// A finished document.

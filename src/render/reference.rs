@@ -186,6 +186,36 @@ impl ReferenceDocument {
         put(parts, "_rels/.rels", before_end(&relations, "</Relationships>", relation));
     }
 
+    /// The main part's text.
+    pub(super) fn main_text(&self) -> String {
+        self.text(&self.main).unwrap_or_default()
+    }
+
+    /// The styles, each with its id and the name that Word knows it by.
+    pub(super) fn styles(&self) -> Vec<(String, String)> {
+        self.text(&self.sibling("styles.xml")).map(|styles| style_names(&styles)).unwrap_or_default()
+    }
+
+    /// The package with another main part. Where `old` has more lists, its lists are taken, for what comes back from it.
+    ///
+    /// # Errors
+    /// Where it cannot be packed.
+    pub(super) fn with_main(&self, document: &str, old: &ReferenceDocument) -> Result<Vec<u8>, ReferenceError> {
+        let mut parts = self.parts.clone();
+        put(&mut parts, &self.main, document.to_owned());
+        let lists = |file: &ReferenceDocument| {
+            let text = file.text(&file.sibling("numbering.xml"))?;
+            Some((elements(&text, "w:num").len(), text))
+        };
+        if let (Some((theirs, text)), Some((ours, _))) = (lists(old), lists(self))
+            && theirs > ours
+        {
+            put(&mut parts, &self.sibling("numbering.xml"), text);
+        }
+        package::write(&parts)
+            .map_err(|error| ReferenceError::NotDocx { name: self.name.clone(), why: error.to_string() })
+    }
+
     /// Their root element with its namespaces, our body, their last page set-up.
     fn document(&self, ours: &str) -> Option<String> {
         let theirs = self.text(&self.main)?;
