@@ -27,12 +27,15 @@ pub const MAX_REFERENCE_BYTES: u64 = 32 << 20;
 /// How many templates a project may have of its own.
 const MAX_TEMPLATES: usize = 1_000;
 
+/// Role files and bases by id.
+pub type RoleTexts = BTreeMap<String, Arc<Source>>;
+
 /// Where a role can be found, nearest first.
 #[derive(Debug, Clone)]
 enum Layer {
     Folder(PathBuf),
     /// Role files by id that were read already, as of another revision.
-    Texts(BTreeMap<String, Arc<Source>>),
+    Texts(RoleTexts),
     Shipped,
 }
 
@@ -139,7 +142,7 @@ impl Catalog {
     }
 
     /// The catalog of role files that were read already, by id, with the shipped library below them.
-    pub fn of_texts(texts: BTreeMap<String, Arc<Source>>, project: Project) -> Catalog {
+    pub fn of_texts(texts: RoleTexts, project: Project) -> Catalog {
         Catalog { layers: vec![Layer::Texts(texts), Layer::Shipped], template_folder: None, project }
     }
 
@@ -329,6 +332,32 @@ pub fn read_text(path: &Path) -> Result<Arc<Source>, CatalogError> {
 pub fn read_reference(path: &Path) -> Result<ReferenceDocument, Diagnostic> {
     let bytes = read_bytes(path, MAX_REFERENCE_BYTES).map_err(|error| error.diagnostic())?;
     ReferenceDocument::read(&shown(path), &bytes).map_err(|error| error.diagnostic())
+}
+
+/// Reads a finished document of any format, within the limit of a reference document.
+///
+/// # Errors
+/// Where it cannot be read or is too large.
+pub fn read_document(path: &Path) -> Result<Vec<u8>, CatalogError> {
+    read_bytes(path, MAX_REFERENCE_BYTES)
+}
+
+/// The role files and bases of `folder` by id, and what keeps some of them from being read.
+pub fn read_roles(folder: &Path) -> (RoleTexts, Vec<Diagnostic>) {
+    let mut faults = Vec::new();
+    let mut texts = RoleTexts::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        let is_yaml = path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
+        let id = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        if is_yaml
+            && crate::shape::is_kebab_case(id.strip_prefix('_').unwrap_or(&id))
+            && let Some(source) = report(read_text(&path), &mut faults)
+        {
+            texts.insert(id, source);
+        }
+    }
+    (texts, faults)
 }
 
 fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, CatalogError> {

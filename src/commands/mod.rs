@@ -1,13 +1,16 @@
 //! One file a command: its arguments and its run, where the pure parts meet the effects.
 
 pub mod completions;
+pub mod diff;
 pub mod eject;
 pub mod generate;
 pub mod list;
 pub mod man;
 pub mod new;
+mod revisions;
 pub mod schema;
 pub mod show;
+mod sides;
 
 use std::path::PathBuf;
 

@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use crate::words::plain_form;
 pub use comparison::{Compared, Comparison, State};
-pub use outline::{Group, GroupId, GroupKind, Item, ItemKind, Outline, Scope, Wordings, of_role};
+pub use outline::{Group, GroupId, GroupKind, Item, ItemKind, Outline, Scope, Wordings, of_file, of_role};
 
 /// One way in which an item changed. An item may change in several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]

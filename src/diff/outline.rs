@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use serde::Serialize;
 
 use crate::language::Language;
+use crate::role::RoleFile;
 use crate::yaml::{Entry, Node, Value};
 
 /// A text by language tag; a text for every language stands under the empty tag.
@@ -146,6 +147,23 @@ pub fn of_role(node: &Node, scope: Scope) -> Outline {
     outline
 }
 
+/// The outline of one file as it stands, with what it extends.
+pub fn of_file(file: &RoleFile) -> Outline {
+    let mut outline = of_role(&file.node, Scope::File);
+    let names = file.extends.iter().map(|reference| Item {
+        kind: ItemKind::Extends,
+        key: Some(reference.name.clone()),
+        text: Wordings::new(),
+    });
+    let role = GroupId { level: None, kind: GroupKind::Role, key: String::new() };
+    match outline.groups.first_mut().filter(|group| group.id == role) {
+        Some(group) => drop(group.items.splice(0..0, names)),
+        None => outline.groups.insert(0, Group { id: role, items: names.collect() }),
+    }
+    outline.groups.retain(|group| !group.items.is_empty());
+    outline
+}
+
 impl Outline {
     fn group(&mut self, level: Option<&str>, kind: GroupKind, key: &str) -> &mut Group {
         let id = GroupId { level: level.map(str::to_owned), kind, key: key.to_owned() };
@@ -159,7 +177,6 @@ impl Outline {
         role.text(node, "title", ItemKind::Title);
         role.text(node, "summary", ItemKind::Summary);
         role.text(node, "focus", ItemKind::Focus);
-        role.names(node, "extends", ItemKind::Extends);
         role.names(node, "default-sections", ItemKind::DefaultSection);
         role.names(node, "requires", ItemKind::Required);
         role.names(node, "prefers", ItemKind::Preferred);

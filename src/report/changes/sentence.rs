@@ -91,7 +91,7 @@ fn group(role: &Compared, id: &GroupId, telling: &Telling) -> Vec<String> {
             // Of a section that is new or gone as a whole, the duties are counted and that is enough.
             Some(_) if is_whole => {}
             Some(part) => parts.push(part),
-            None if is_whole && !spot.kind_is_counted_in_whole() => {}
+            None if is_whole && !matches!(spot.kind, ItemKind::Duty | ItemKind::Line) => {}
             None => {
                 for kind in &change.kinds {
                     *counts.entry((*kind, spot.kind)).or_insert(0) += 1;
@@ -103,12 +103,6 @@ fn group(role: &Compared, id: &GroupId, telling: &Telling) -> Vec<String> {
         parts.push(counted(kind, item, count, telling));
     }
     parts
-}
-
-impl crate::diff::Spot {
-    fn kind_is_counted_in_whole(&self) -> bool {
-        matches!(self.kind, ItemKind::Duty | ItemKind::Line)
-    }
 }
 
 fn counted(kind: Kind, item: ItemKind, count: usize, telling: &Telling) -> String {
