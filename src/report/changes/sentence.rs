@@ -69,7 +69,7 @@ pub fn of(role: &Compared, telling: &Telling) -> String {
 
 fn group(role: &Compared, id: &GroupId, telling: &Telling) -> Vec<String> {
     let mut parts = Vec::new();
-    let whole = role.diff.groups.iter().find(|change| change.id() == Some(id)).filter(|_| id.kind == GroupKind::Section);
+    let whole = role.diff.groups.iter().find(|change| change.id() == Some(id)).filter(|_| id.kind == GroupKind::Section && id.level.is_none());
     for kind in whole.iter().flat_map(|change| &change.kinds) {
         parts.push(match kind {
             Kind::Added => telling.say("section_added"),

@@ -73,7 +73,9 @@ impl Paint {
         if !pieces.iter().all(|(_, text)| text.is_empty()) {
             pieces.push((Style::new(), "  ".to_owned()));
         }
-        pieces.push((Style::new().dim(), format!("({})", row.what)));
+        if !row.what.is_empty() {
+            pieces.push((Style::new().dim(), format!("({})", row.what)));
+        }
         self.wrapped(&pieces, 6, 6, text);
     }
 
@@ -94,7 +96,7 @@ impl Paint {
         }
         for (style, piece) in pieces {
             let mut line = String::new();
-            for word in piece.split_word_bounds() {
+            for word in &words(piece) {
                 let columns = measure_text_width(word);
                 let is_space = word.chars().all(char::is_whitespace);
                 if column + columns > self.width && column > indent && !is_closing(word) {
@@ -118,6 +120,18 @@ impl Paint {
         text.truncate(text.trim_end_matches(' ').len());
         text.push('\n');
     }
+}
+
+/// The words of a text, an opening bracket with the word behind it.
+fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split_word_bounds() {
+        match words.last_mut() {
+            Some(last) if last.ends_with(['(', '[', '{', '（', '“', '「']) && last.chars().count() <= 2 => last.push_str(word),
+            _ => words.push(word.to_owned()),
+        }
+    }
+    words
 }
 
 /// Whether a mark must not begin a line.

@@ -65,15 +65,24 @@ pub fn role(compared: &Compared, telling: &Telling) -> RoleView {
     for change in &diff.groups {
         let Some(id) = change.id() else { continue };
         let block = block_of(&mut blocks, id, diff, telling);
-        if id.kind == GroupKind::Section && !telling.documents {
+        // A level that changes a section does not add or remove the section.
+        let is_section = id.kind == GroupKind::Section && id.level.is_none();
+        if is_section && !telling.documents && compared.state == State::Changed {
             block.notes.extend(group_notes(change, telling));
         }
     }
     // Blocks stand in the order of the new side, which is that of the changes.
     let order: Vec<GroupId> = diff.changes.iter().filter_map(|change| Some(change.spot()?.group.clone())).collect();
-    for change in diff.changes.iter().filter(shown) {
+    let broken = matches!(compared.state, State::OldBroken | State::NewBroken);
+    for change in diff.changes.iter().filter(shown).filter(|_| compared.state != State::Removed) {
         let Some(spot) = change.spot() else { continue };
-        let row = row(change, diff, telling);
+        let mut row = row(change, diff, telling);
+        if broken {
+            // What stands on the side that can be read did not come or go.
+            row.sign = Sign::Changed;
+            row.what.clear();
+            row.runs.iter_mut().for_each(|run| run.mark = Mark::Same);
+        }
         block_of(&mut blocks, &spot.group, diff, telling).rows.push(row);
     }
     blocks.retain(|(_, block)| !block.rows.is_empty() || !block.notes.is_empty());
@@ -93,7 +102,8 @@ pub fn role(compared: &Compared, telling: &Telling) -> RoleView {
     if !compared.alike.is_empty() {
         notes.push(telling.fill("also", &[("names", &compared.alike.join(&telling.say("comma")))]));
     }
-    let hidden = if telling.all { 0 } else { diff.changes.iter().filter(|change| change.folded).count() };
+    let whole = compared.state != State::Changed;
+    let hidden = if telling.all || whole { 0 } else { diff.changes.iter().filter(|change| change.folded).count() };
     RoleView {
         id: compared.id.clone(),
         title: reading(&compared.title, telling).map(|(_, text)| text).unwrap_or_default(),
