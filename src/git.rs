@@ -95,6 +95,8 @@ pub struct Commit {
     pub author: String,
     /// The day, `YYYY-MM-DD`.
     pub date: String,
+    /// When it was committed, in seconds since 1970, for ordering.
+    pub time: u64,
     /// The first line of its message.
     pub subject: String,
     /// The paths that it touches, of those asked for.
@@ -302,7 +304,7 @@ impl Repository {
     /// As git fails.
     pub fn history(&self, from: &str, paths: &[String], limit: usize) -> Result<Vec<Commit>, GitError> {
         let limit = format!("-n{limit}");
-        let format = "--format=%x01%H%x00%P%x00%an%x00%as%x00%s%x00";
+        let format = "--format=%x01%H%x00%P%x00%an%x00%as%x00%ct%x00%s%x00";
         let mut arguments = vec!["-c", "core.quotePath=false", "log", "--no-ext-diff", "--no-color", "--name-only", "-z", "--first-parent", "-m", format, &limit];
         if paths.len() == 1 {
             arguments.push("--follow");
@@ -329,13 +331,30 @@ impl Repository {
     }
 }
 
+/// The three versions of a file merged line by line, as git does it by itself, and whether conflicts are left.
+///
+/// # Errors
+/// Where git cannot, as for binary files.
+pub fn merge_lines(ours: &Path, base: &Path, theirs: &Path) -> Result<(Vec<u8>, bool), GitError> {
+    let name = |path: &Path| path.to_string_lossy().into_owned();
+    let (ours, base, theirs) = (name(ours), name(base), name(theirs));
+    let output = run(None, &["merge-file", "-p", "-L", "ours", "-L", "base", "-L", "theirs", "--", &ours, &base, &theirs])?;
+    match output.status.code() {
+        // The exit code is the number of conflicts; failures are above.
+        Some(code) if code < 128 => Ok((output.stdout, code > 0)),
+        _ => Err(GitError::Failed { what: "merge the file".to_owned(), why: brief(&String::from_utf8_lossy(&output.stderr)) }),
+    }
+}
+
 fn parse_commit(text: &str) -> Option<Commit> {
     let mut fields = text.split('\0');
     let id = fields.next()?.to_owned();
     let parent = fields.next()?.split(' ').next().filter(|parent| !parent.is_empty()).map(str::to_owned);
-    let (author, date, subject) = (fields.next()?.to_owned(), fields.next()?.to_owned(), fields.next()?.to_owned());
+    let (author, date) = (fields.next()?.to_owned(), fields.next()?.to_owned());
+    let time = fields.next()?.parse().unwrap_or_default();
+    let subject = fields.next()?.to_owned();
     let paths = fields.map(|path| path.trim_start_matches('\n')).filter(|path| !path.is_empty()).map(str::to_owned);
-    Some(Commit { id, parent, author, date, subject, paths: paths.collect() })
+    Some(Commit { id, parent, author, date, time, subject, paths: paths.collect() })
 }
 
 /// Git's raw format with `-z`: `:modes ids status`, then one path, or two for a rename or copy.

@@ -14,7 +14,7 @@
 //! | where pure meets effects, one file a command | `commands` |
 //! | edges: files, environment, git, terminal | `catalog`, `git`, `output`, `terminal` |
 //! | diagnostics and differences into words | `report` |
-//! | pure features | `compose`, `render`, `diff` |
+//! | pure features | `compose`, `render`, `diff`, `reconcile` |
 //! | the model | `role`, `job_description`, `posting`, `labels`, `project` |
 //! | vocabulary | `merge`, `shape`, `words`, `yaml`, `language`, `characters`, `diagnostic`, `source` |
 
@@ -39,6 +39,7 @@ pub mod project;
 
 pub mod compose;
 pub mod diff;
+pub mod reconcile;
 pub mod render;
 
 pub mod report;

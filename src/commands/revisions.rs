@@ -60,6 +60,11 @@ impl Snapshot {
         }
     }
 
+    /// The ids of the files that were read.
+    pub fn ids(&self) -> Vec<String> {
+        self.texts.keys().cloned().collect()
+    }
+
     fn read(&mut self, id: &str, faults: &mut Vec<Diagnostic>) {
         let known = self.texts.contains_key(id) || self.broken.contains(id) || self.absent.contains(id);
         let Some(origin) = self.git.as_ref().filter(|_| !known) else { return };

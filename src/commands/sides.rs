@@ -103,7 +103,8 @@ pub fn gather(wanted: &Wanted<'_>, session: &Session, catalog: Catalog, faults: 
             let old = merged(&mut catalog, one, wanted, faults);
             let new = merged(&mut catalog, other, wanted, faults);
             let broken = old.is_none() || new.is_none();
-            let pair = Pair { id: other.clone(), old_id: Some(one.clone()), old, new, broken };
+            let id = if one == other { one.clone() } else { format!("{one} → {other}") };
+            let pair = Pair { id, old_id: None, old, new, broken };
             sides(one, other, vec![pair], false)
         }
         [file] if is_file(file) => {
@@ -246,7 +247,7 @@ fn folders(
 }
 
 /// Reads the roles `ids` (old and new id) from two snapshots.
-fn compare(
+pub(super) fn compare(
     ids: Vec<(Option<String>, Option<String>)>,
     mut old: Snapshot,
     mut new: Snapshot,

@@ -3,6 +3,7 @@
 mod html;
 mod json;
 mod markdown;
+mod readable;
 mod sentence;
 mod terminal;
 mod view;
@@ -14,7 +15,8 @@ use crate::source::Source;
 pub use html::html;
 pub use json::json;
 pub use markdown::{MAX_CHARACTERS, markdown};
-pub use sentence::summary;
+pub use readable::readable;
+pub use sentence::{of as sentence, summary};
 pub use terminal::terminal;
 
 /// The words of each language that differences are told in.

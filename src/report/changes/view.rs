@@ -204,7 +204,7 @@ fn row(change: &Change, diff: &RoleDiff, telling: &Telling) -> Row {
         .unwrap_or_else(|| whole(change, sign, telling));
     let mut what = Vec::new();
     if !matches!(kind, ItemKind::Duty | ItemKind::Line | ItemKind::Qualification | ItemKind::Relation) {
-        what.push(telling.noun(&name(&kind), 1));
+        what.push(telling.say(&format!("item_{}", name(&kind))));
     }
     for kind in &change.kinds {
         what.push(match (kind, &change.old, &change.new) {
