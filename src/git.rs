@@ -55,9 +55,9 @@ impl GitError {
             GitError::NoRepository => {
                 diagnostic.help("name two files, two roles or two folders, or run this inside a repository")
             }
-            GitError::UnknownRevision { shallow: true, .. } => {
-                diagnostic.help("this clone is shallow: fetch the history with `git fetch --unshallow` (in CI: `fetch-depth: 0`)")
-            }
+            GitError::UnknownRevision { shallow: true, .. } => diagnostic.help(
+                "this clone is shallow: fetch the history with `git fetch --unshallow` (in CI: `fetch-depth: 0`)",
+            ),
             GitError::UnknownRevision { .. } => diagnostic.help("`git fetch` brings the branches of the remote"),
             _ => diagnostic,
         }
@@ -95,8 +95,6 @@ pub struct Commit {
     pub author: String,
     /// The day, `YYYY-MM-DD`.
     pub date: String,
-    /// When it was committed, in seconds since 1970, for ordering.
-    pub time: u64,
     /// The first line of its message.
     pub subject: String,
     /// The paths that it touches, of those asked for.
@@ -200,7 +198,8 @@ impl Repository {
     /// # Errors
     /// As git fails.
     pub fn changed(&self, old: &Side, new: &Side, folder: &str) -> Result<Vec<FileChange>, GitError> {
-        let mut arguments = vec!["diff", "--raw", "-z", "-M", "--no-ext-diff", "--no-textconv", "--no-color", "--abbrev=40"];
+        let mut arguments =
+            vec!["diff", "--raw", "-z", "-M", "--no-ext-diff", "--no-textconv", "--no-color", "--abbrev=40"];
         match (old, new) {
             (Side::Commit(old), Side::Commit(new)) => arguments.extend([old.as_str(), new]),
             (Side::Commit(old), Side::Index) => arguments.extend(["--cached", old]),
@@ -246,11 +245,18 @@ impl Repository {
         let output = run(Some(&self.top), &arguments)?;
         // Exit code 1 means that nothing was found.
         if output.status.code().is_none_or(|code| code > 1) {
-            return Err(GitError::Failed { what: "search the files".to_owned(), why: brief(&String::from_utf8_lossy(&output.stderr)) });
+            return Err(GitError::Failed {
+                what: "search the files".to_owned(),
+                why: brief(&String::from_utf8_lossy(&output.stderr)),
+            });
         }
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         let head = if let Side::Commit(id) = side { format!("{id}:") } else { String::new() };
-        Ok(text.split('\0').filter(|path| !path.is_empty()).map(|path| path.strip_prefix(&head).unwrap_or(path).to_owned()).collect())
+        Ok(text
+            .split('\0')
+            .filter(|path| !path.is_empty())
+            .map(|path| path.strip_prefix(&head).unwrap_or(path).to_owned())
+            .collect())
     }
 
     /// The bytes of the file at `path`, or `None` where that side has no such file.
@@ -304,17 +310,44 @@ impl Repository {
     /// As git fails.
     pub fn history(&self, from: &str, paths: &[String], limit: usize) -> Result<Vec<Commit>, GitError> {
         let limit = format!("-n{limit}");
-        let format = "--format=%x01%H%x00%P%x00%an%x00%as%x00%ct%x00%s%x00";
-        let mut arguments = vec!["-c", "core.quotePath=false", "log", "--no-ext-diff", "--no-color", "--name-only", "-z", "--first-parent", "-m", format, &limit];
+        let format = "--format=%x01%H%x00%P%x00%an%x00%as%x00%s%x00";
+        let mut arguments = vec![
+            "-c",
+            "core.quotePath=false",
+            "log",
+            "--no-ext-diff",
+            "--no-color",
+            "--name-only",
+            "-z",
+            "--first-parent",
+            "-m",
+            format,
+            &limit,
+        ];
         if paths.len() == 1 {
             arguments.push("--follow");
         }
         arguments.extend(["--end-of-options", from, "--"]);
         let specs: Vec<String> = paths.iter().map(|path| format!(":(top,literal){path}")).collect();
         // `--follow` takes a plain path only.
-        if paths.len() == 1 { arguments.push(&paths[0]) } else { arguments.extend(specs.iter().map(String::as_str)) }
+        if paths.len() == 1 {
+            arguments.push(&paths[0])
+        } else {
+            arguments.extend(specs.iter().map(String::as_str))
+        }
         let text = self.ask("read the history", &arguments)?;
         Ok(text.split('\u{1}').filter_map(parse_commit).collect())
+    }
+
+    /// The ids of the commits that touch one of `paths`, in the order of git's own log.
+    ///
+    /// # Errors
+    /// As git fails.
+    pub fn order(&self, from: &str, paths: &BTreeSet<String>) -> Result<Vec<String>, GitError> {
+        let specs: Vec<String> = paths.iter().map(|path| format!(":(top,literal){path}")).collect();
+        let mut arguments = vec!["rev-list", "--first-parent", "--end-of-options", from, "--"];
+        arguments.extend(specs.iter().map(String::as_str));
+        Ok(self.ask("read the history", &arguments)?.lines().map(str::to_owned).collect())
     }
 
     /// What git answers to `arguments`.
@@ -338,11 +371,15 @@ impl Repository {
 pub fn merge_lines(ours: &Path, base: &Path, theirs: &Path) -> Result<(Vec<u8>, bool), GitError> {
     let name = |path: &Path| path.to_string_lossy().into_owned();
     let (ours, base, theirs) = (name(ours), name(base), name(theirs));
-    let output = run(None, &["merge-file", "-p", "-L", "ours", "-L", "base", "-L", "theirs", "--", &ours, &base, &theirs])?;
+    let output =
+        run(None, &["merge-file", "-p", "-L", "ours", "-L", "base", "-L", "theirs", "--", &ours, &base, &theirs])?;
     match output.status.code() {
         // The exit code is the number of conflicts; failures are above.
         Some(code) if code < 128 => Ok((output.stdout, code > 0)),
-        _ => Err(GitError::Failed { what: "merge the file".to_owned(), why: brief(&String::from_utf8_lossy(&output.stderr)) }),
+        _ => Err(GitError::Failed {
+            what: "merge the file".to_owned(),
+            why: brief(&String::from_utf8_lossy(&output.stderr)),
+        }),
     }
 }
 
@@ -351,10 +388,9 @@ fn parse_commit(text: &str) -> Option<Commit> {
     let id = fields.next()?.to_owned();
     let parent = fields.next()?.split(' ').next().filter(|parent| !parent.is_empty()).map(str::to_owned);
     let (author, date) = (fields.next()?.to_owned(), fields.next()?.to_owned());
-    let time = fields.next()?.parse().unwrap_or_default();
     let subject = fields.next()?.to_owned();
     let paths = fields.map(|path| path.trim_start_matches('\n')).filter(|path| !path.is_empty()).map(str::to_owned);
-    Some(Commit { id, parent, author, date, time, subject, paths: paths.collect() })
+    Some(Commit { id, parent, author, date, subject, paths: paths.collect() })
 }
 
 /// Git's raw format with `-z`: `:modes ids status`, then one path, or two for a rename or copy.
@@ -423,9 +459,6 @@ mod tests {
         let text = format!("{}\0a\0{}\0b\0{}\0c\0{}\0d\0e\0", head("M"), head("A"), head("D"), head("R090"));
         let pairs: Vec<_> = parse_raw(&text).into_iter().map(|change| (change.old, change.new)).collect();
         let some = |name: &str| Some(name.to_owned());
-        assert_eq!(
-            pairs,
-            [(some("a"), some("a")), (None, some("b")), (some("c"), None), (some("d"), some("e"))]
-        );
+        assert_eq!(pairs, [(some("a"), some("a")), (None, some("b")), (some("c"), None), (some("d"), some("e"))]);
     }
 }

@@ -143,7 +143,8 @@ impl Merge {
         let (own, other) = (ours.node(), theirs.node());
         let base_map = base.and_then(Node::as_map);
         // Maps are always entered, so that each side keeps the comments inside of what only the other one changed.
-        if let (Some(own_map), Some(other_map), true) = (own.as_map(), other.as_map(), is_block(own) && is_block(other)) {
+        if let (Some(own_map), Some(other_map), true) = (own.as_map(), other.as_map(), is_block(own) && is_block(other))
+        {
             let own_side = Side::new(own_map, ours.text, ours.below());
             let other_side = Side::new(other_map, theirs.text, theirs.below());
             let first = own_side.entries.values().next().map_or(own_side.region.start, |range| range.start);
@@ -182,7 +183,9 @@ impl Merge {
 /// The keys of both sides in the order of the side that changed it, each key of the other side behind its neighbour there.
 fn order(base: Option<&Map>, ours: &Map, theirs: &Map) -> Vec<String> {
     let kept = |side: &Map| -> Vec<String> {
-        let in_all = |name: &&String| base.is_some_and(|base| base.contains_key(*name)) && ours.contains_key(*name) && theirs.contains_key(*name);
+        let in_all = |name: &&String| {
+            base.is_some_and(|base| base.contains_key(*name)) && ours.contains_key(*name) && theirs.contains_key(*name)
+        };
         side.keys().filter(in_all).cloned().collect()
     };
     let unmoved = base.is_none_or(|base| kept(ours) == kept(base));
@@ -251,7 +254,9 @@ fn list(base: &[Node], ours: &[Node], theirs: &[Node]) -> Vec<String> {
         }
         last = Some(name);
     }
-    let plain = |name: &String| name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | ':' | '_')) && !name.ends_with(':');
+    let plain = |name: &String| {
+        name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | ':' | '_')) && !name.ends_with(':')
+    };
     merged.iter().map(|name| if plain(name) { name.clone() } else { format!("{name:?}") }).collect()
 }
 
@@ -265,9 +270,10 @@ fn same(one: &Node, other: &Node) -> bool {
         }
         (Value::Map(one), Value::Map(other)) => {
             one.len() == other.len()
-                && one.iter().zip(other).all(|((key, one), (other_key, other))| {
-                    key == other_key && same(&one.node, &other.node)
-                })
+                && one
+                    .iter()
+                    .zip(other)
+                    .all(|((key, one), (other_key, other))| key == other_key && same(&one.node, &other.node))
         }
         _ => false,
     }
@@ -338,9 +344,15 @@ sections:
             (vec![("Builds APIs", "Builds good APIs")], vec![("Writes tests", "Writes many tests")]),
             (vec![("工程师", "开发工程师")], vec![("Engineer", "Developer")]),
             (vec![("[sql, git]", "[sql, git, rust]")], vec![("[sql, git]", "[git]")]),
-            (vec![("      tests: Writes tests\n", "      tests: Writes tests\n      new: Is new\n")], vec![("      tests: Writes tests\n", "")]),
+            (
+                vec![("      tests: Writes tests\n", "      tests: Writes tests\n      new: Is new\n")],
+                vec![("      tests: Writes tests\n", "")],
+            ),
             (vec![("# what is built", "# what we build")], vec![("title: Run", "title: Operate")]),
-            (vec![("      watch: Watches\n", "      watch: Watches\n      a: A\n")], vec![("      watch: Watches\n", "      watch: Watches\n      b: B\n")]),
+            (
+                vec![("      watch: Watches\n", "      watch: Watches\n      a: A\n")],
+                vec![("      watch: Watches\n", "      watch: Watches\n      b: B\n")],
+            ),
         ] {
             let result = merged(&edited(&ours), &edited(&theirs));
             assert_eq!(result.conflicts, 0, "{}", result.text);
@@ -358,7 +370,8 @@ sections:
         let ours = edited(&[("Builds APIs", "Builds fast APIs"), ("Watches", "Watches all")]);
         let theirs = edited(&[("Builds APIs", "Builds safe APIs"), ("Writes tests", "Writes many tests")]);
         let result = merged(&ours, &theirs);
-        let conflict = "<<<<<<< ours\n      apis: Builds fast APIs\n=======\n      apis: Builds safe APIs\n>>>>>>> theirs\n";
+        let conflict =
+            "<<<<<<< ours\n      apis: Builds fast APIs\n=======\n      apis: Builds safe APIs\n>>>>>>> theirs\n";
         let expected = BASE
             .replace("      apis: Builds APIs\n", conflict)
             .replace("Writes tests", "Writes many tests")
@@ -368,14 +381,18 @@ sections:
 
     #[test]
     fn what_one_side_removed_and_the_other_changed_is_a_conflict() {
-        let result = merged(&edited(&[("      tests: Writes tests\n", "")]), &edited(&[("Writes tests", "Writes more")]));
+        let result =
+            merged(&edited(&[("      tests: Writes tests\n", "")]), &edited(&[("Writes tests", "Writes more")]));
         assert_eq!(result.conflicts, 1);
         assert!(result.text.contains("<<<<<<< ours\n=======\n      tests: Writes more\n>>>>>>> theirs\n"));
     }
 
     #[test]
     fn an_order_that_one_side_changed_holds_and_a_side_merged_with_itself_is_itself() {
-        let moved = edited(&[("      apis: Builds APIs\n      tests: Writes tests\n", "      tests: Writes tests\n      apis: Builds APIs\n")]);
+        let moved = edited(&[(
+            "      apis: Builds APIs\n      tests: Writes tests\n",
+            "      tests: Writes tests\n      apis: Builds APIs\n",
+        )]);
         let reworded = edited(&[("Builds APIs", "Builds good APIs")]);
         let both = moved.replace("Builds APIs", "Builds good APIs");
         assert_eq!(merged(&moved, &reworded).text, both);

@@ -174,11 +174,8 @@ impl Pairs {
 
     /// As [`likeness`].
     pub fn likeness(&self, other: &Pairs) -> f64 {
-        let shared: usize = self
-            .counts
-            .iter()
-            .map(|(pair, count)| other.counts.get(pair).map_or(0, |theirs| *count.min(theirs)))
-            .sum();
+        let shared: usize =
+            self.counts.iter().map(|(pair, count)| other.counts.get(pair).map_or(0, |theirs| *count.min(theirs))).sum();
         #[allow(clippy::cast_precision_loss, reason = "texts are far shorter than 2^52 characters")]
         let share = 2.0 * shared as f64 / (self.total + other.total) as f64;
         share
@@ -238,7 +235,9 @@ mod tests {
         ] {
             assert_eq!(plain_form(one), plain_form(other), "{one} {other}");
         }
-        for (one, other) in [("Do it.", "Do it"), ("2*3", "23"), ("10²", "102"), ("a b", "ab"), ("不做", "做"), ("C", "c")] {
+        for (one, other) in
+            [("Do it.", "Do it"), ("2*3", "23"), ("10²", "102"), ("a b", "ab"), ("不做", "做"), ("C", "c")]
+        {
             assert_ne!(plain_form(one), plain_form(other), "{one} {other}");
         }
     }

@@ -57,10 +57,13 @@ impl Affected {
         let text = if self.json {
             serde_json::to_string_pretty(&Page { version: 1, affected })? + "\n"
         } else {
-            affected.iter().map(|job| match &job.level {
-                None => format!("{}\n", job.role),
-                Some(level) => format!("{} --level {level}\n", job.role),
-            }).collect()
+            affected
+                .iter()
+                .map(|job| match &job.level {
+                    None => format!("{}\n", job.role),
+                    Some(level) => format!("{} --level {level}\n", job.role),
+                })
+                .collect()
         };
         session.terminal.print(text.as_bytes())?;
         let outcome = session.conclude(&faults);

@@ -200,7 +200,9 @@ impl Diff {
             Loaded::Role(_, merged) => merged,
             Loaded::Document(_) | Loaded::File(_) => {
                 let message = "`--redline` needs two roles or two Word files";
-                faults.push(Diagnostic::error("redline-one", message).help("leave `--raw` away, or make .docx files first"));
+                faults.push(
+                    Diagnostic::error("redline-one", message).help("leave `--raw` away, or make .docx files first"),
+                );
                 return None;
             }
         };

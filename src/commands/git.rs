@@ -63,11 +63,18 @@ impl GitSetup {
             Err(_) if !attributes.exists() => String::new(),
             Err(error) => return Err(error.diagnostic()),
         };
-        let block = format!("{BEGIN}\n{folder}/*.yaml diff=opsjd merge=opsjd\n{folder}/*.yml diff=opsjd merge=opsjd\n*.docx diff=opsjd-docx\n{END}\n");
+        let block = format!(
+            "{BEGIN}\n{folder}/*.yaml diff=opsjd merge=opsjd\n{folder}/*.yml diff=opsjd merge=opsjd\n*.docx diff=opsjd-docx\n{END}\n"
+        );
         let rest = without_block(&old);
-        let new = if self.undo { rest.clone() } else { format!("{rest}{}{block}", if rest.is_empty() || rest.ends_with('\n') { "" } else { "\n" }) };
+        let new = if self.undo {
+            rest.clone()
+        } else {
+            format!("{rest}{}{block}", if rest.is_empty() || rest.ends_with('\n') { "" } else { "\n" })
+        };
         let tell = |text: &str| session.terminal.tell(text);
-        let (verb, mark) = if self.dry_run { ("would change", '?') } else { ("changes", if self.undo { '-' } else { '+' }) };
+        let (verb, mark) =
+            if self.dry_run { ("would change", '?') } else { ("changes", if self.undo { '-' } else { '+' }) };
         tell(&format!("{verb} the configuration of this repository (.git/config):"));
         for (key, value) in &settings {
             tell(&format!("  {mark} {key} = {value}"));
@@ -82,7 +89,9 @@ impl GitSetup {
         for (key, value) in &settings {
             let result = if self.undo {
                 // A setting that is not there need not be taken back.
-                repository.ask("change its configuration", &["config", "--local", "--unset-all", key]).or(Ok(String::new()))
+                repository
+                    .ask("change its configuration", &["config", "--local", "--unset-all", key])
+                    .or(Ok(String::new()))
             } else {
                 repository.ask("change its configuration", &["config", "--local", "--replace-all", key, value])
             };
@@ -129,7 +138,9 @@ impl GitDiff {
         let mut faults = Vec::new();
         let new_path = self.arguments.get(7).unwrap_or(path);
         let catalog = session.catalog(&mut faults);
-        let id = |path: &str| Path::new(path).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let id = |path: &str| {
+            Path::new(path).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+        };
         let mut broken = false;
         let mut read = |file: &str, name: &str| -> Option<Outline> {
             if file == "/dev/null" {
@@ -138,12 +149,14 @@ impl GitDiff {
             let source = catalog::read_text(Path::new(file)).map_err(|error| faults.push(error.diagnostic())).ok();
             // Git hands over temporary files; messages name the file that they stand for.
             let source = source.map(|source| Source::new(name, source.text().to_owned()));
-            let outline = source.and_then(|source| role::parse(&id(name), &source, &mut faults)).map(|file| diff::of_file(&file));
+            let outline =
+                source.and_then(|source| role::parse(&id(name), &source, &mut faults)).map(|file| diff::of_file(&file));
             broken |= outline.is_none();
             outline
         };
         let (old_outline, new_outline) = (read(old, path), read(new, new_path));
-        let mut text = format!("opsjd diff {path}{}\n", if new_path == path { String::new() } else { format!(" → {new_path}") });
+        let mut text =
+            format!("opsjd diff {path}{}\n", if new_path == path { String::new() } else { format!(" → {new_path}") });
         if let Some(telling) = reader_language(None, &catalog).and_then(|language| Telling::new(&language, false)) {
             let compared = Compared::new(&id(new_path), old_outline.as_ref(), new_outline.as_ref(), broken);
             let roles = if old_outline.is_none() && new_outline.is_none() { Vec::new() } else { vec![compared] };
@@ -175,7 +188,9 @@ impl Textconv {
         };
         let name = self.file.display().to_string();
         let outline = if bytes.starts_with(b"PK") {
-            render::word_paragraphs(&name, &bytes).ok().map(|paragraphs| document::of_blocks(&document::word_blocks(&paragraphs)))
+            render::word_paragraphs(&name, &bytes)
+                .ok()
+                .map(|paragraphs| document::of_blocks(&document::word_blocks(&paragraphs)))
         } else {
             let text = String::from_utf8(bytes.clone()).ok();
             let file = text.and_then(|text| role::parse("role", &Source::new(name, text), &mut Vec::new()));
@@ -216,7 +231,9 @@ impl MergeDriver {
             // What cannot be read by keys is merged as git would have done it.
             None => match git::merge_lines(&self.ours, &self.base, &self.theirs) {
                 Ok((bytes, conflicts)) => {
-                    session.terminal.tell(&format!("`{name}` was merged line by line, since a version cannot be read by keys"));
+                    session
+                        .terminal
+                        .tell(&format!("`{name}` was merged line by line, since a version cannot be read by keys"));
                     (bytes, usize::from(conflicts))
                 }
                 Err(error) => return Ok(session.conclude(&[error.diagnostic()])),
@@ -227,7 +244,10 @@ impl MergeDriver {
         }
         let outcome = session.conclude(&faults);
         if conflicts > 0 {
-            session.terminal.tell(&format!("both sides changed {conflicts} {} of `{name}`", if conflicts == 1 { "text" } else { "texts" }));
+            session.terminal.tell(&format!(
+                "both sides changed {conflicts} {} of `{name}`",
+                if conflicts == 1 { "text" } else { "texts" }
+            ));
         }
         Ok(if outcome == Outcome::Done && conflicts > 0 { Outcome::Findings } else { outcome })
     }

@@ -78,9 +78,12 @@ impl Log {
         if !bases.is_empty() {
             let known: BTreeSet<String> = commits.iter().map(|(commit, _)| commit.id.clone()).collect();
             let others = repository.history(&self.from, &bases, self.count)?;
-            commits.extend(others.into_iter().filter(|commit| !known.contains(&commit.id)).map(|commit| (commit, false)));
-            // The order of git's own log, which is that of commit times; a stable sort keeps it among equals.
-            commits.sort_by_key(|(commit, _)| std::cmp::Reverse(commit.time));
+            commits
+                .extend(others.into_iter().filter(|commit| !known.contains(&commit.id)).map(|commit| (commit, false)));
+            let paths = commits.iter().flat_map(|(commit, _)| commit.paths.iter().cloned()).chain(bases).collect();
+            let order = repository.order(&self.from, &paths)?;
+            let place = |id: &String| order.iter().position(|own| own == id);
+            commits.sort_by_cached_key(|(commit, _)| place(&commit.id).unwrap_or(usize::MAX));
         }
         let mut text = String::new();
         let mut id = self.role.clone();
@@ -95,9 +98,18 @@ impl Log {
         Ok(text)
     }
 
-    fn entry(&self, commit: &Commit, compared: Option<Compared>, telling: &Telling, session: &Session, text: &mut String) {
+    fn entry(
+        &self,
+        commit: &Commit,
+        compared: Option<Compared>,
+        telling: &Telling,
+        session: &Session,
+        text: &mut String,
+    ) {
         let short = commit.id.get(..8).unwrap_or(&commit.id);
-        if compared.as_ref().is_some_and(Compared::is_same) || (compared.is_none() && !text.is_empty() && commit.parent.is_some()) {
+        if compared.as_ref().is_some_and(Compared::is_same)
+            || (compared.is_none() && !text.is_empty() && commit.parent.is_some())
+        {
             // The commit touches a base in a way that this role does not feel, or the role does not exist there.
             return;
         }
@@ -106,7 +118,8 @@ impl Log {
         if self.patch {
             let comparison = Comparison { old: String::new(), new: String::new(), roles: vec![compared] };
             let terminal = &session.terminal;
-            let lines = changes::terminal(&comparison, telling, terminal.width().saturating_sub(4), terminal.out_colored());
+            let lines =
+                changes::terminal(&comparison, telling, terminal.width().saturating_sub(4), terminal.out_colored());
             text.extend(lines.lines().map(|line| format!("{}\n", format!("    {line}").trim_end())));
         } else {
             text.push_str(&format!("    {}\n", changes::sentence(&compared, telling)));

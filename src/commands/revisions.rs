@@ -146,7 +146,10 @@ pub fn with_dependents(
         while !fresh.is_empty() {
             let mut found = BTreeSet::new();
             for id in side.mentioning(&fresh, faults) {
-                if !touched.contains(&id) && side.has(&id, faults) && side.bases(&id).iter().any(|base| fresh.contains(base)) {
+                if !touched.contains(&id)
+                    && side.has(&id, faults)
+                    && side.bases(&id).iter().any(|base| fresh.contains(base))
+                {
                     found.insert(id);
                 }
             }

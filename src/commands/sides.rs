@@ -188,7 +188,8 @@ fn files(
     let id = if documents { other.to_owned() } else { stem(other)? };
     let broken = old.is_none() || new.is_none();
     // Two files that are named on the command line are two versions of one thing, whatever they are called.
-    sides(one, other, vec![Pair { id, old_id: None, old, new, broken }], documents).filter(|sides| !sides.pairs.is_empty())
+    sides(one, other, vec![Pair { id, old_id: None, old, new, broken }], documents)
+        .filter(|sides| !sides.pairs.is_empty())
 }
 
 /// A finished document, by the ending of its name.
@@ -197,8 +198,7 @@ fn finished(name: &str, faults: &mut Vec<Diagnostic>) -> Option<Loaded> {
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_lowercase();
     if extension == "docx" {
         let bytes = catalog::read_document(path).map_err(|error| faults.push(error.diagnostic())).ok()?;
-        let paragraphs =
-            render::word_paragraphs(name, &bytes).map_err(|error| faults.push(error.diagnostic())).ok()?;
+        let paragraphs = render::word_paragraphs(name, &bytes).map_err(|error| faults.push(error.diagnostic())).ok()?;
         return Some(Loaded::Word(document::of_blocks(&document::word_blocks(&paragraphs)), bytes));
     }
     let source = catalog::read_text(path).map_err(|error| faults.push(error.diagnostic())).ok()?;
@@ -214,7 +214,8 @@ fn finished(name: &str, faults: &mut Vec<Diagnostic>) -> Option<Loaded> {
             let outline = document::of_json(text);
             if outline.is_none() {
                 let message = format!("`{name}` is no job description in JSON");
-                faults.push(Diagnostic::error("no-document", message).help("`opsjd generate --format json` writes one"));
+                faults
+                    .push(Diagnostic::error("no-document", message).help("`opsjd generate --format json` writes one"));
             }
             return outline.map(Loaded::Document);
         }
@@ -258,7 +259,9 @@ pub(super) fn compare(
     let mut known = Vec::new();
     for (from, to) in ids {
         let Some(id) = to.clone().or_else(|| from.clone()) else { continue };
-        let is_wanted = wanted.only.is_empty() || wanted.only.contains(&id) || from.as_ref().is_some_and(|from| wanted.only.contains(from));
+        let is_wanted = wanted.only.is_empty()
+            || wanted.only.contains(&id)
+            || from.as_ref().is_some_and(|from| wanted.only.contains(from));
         if is_wanted && (wanted.raw || !role::is_base(&id)) {
             known.push((id, from, to));
         }
@@ -277,7 +280,13 @@ pub(super) fn compare(
             let broken = (old_side.is_none() && from.is_some_and(|id| old.has(&id)))
                 || (new_side.is_none() && to.is_some_and(|id| new.has(&id)));
             let old_id = old_side.as_ref().and(known_as(&id, &old_side, &new_side));
-            Pair { id, old_id, old: old_side.map(|(_, loaded)| loaded), new: new_side.map(|(_, loaded)| loaded), broken }
+            Pair {
+                id,
+                old_id,
+                old: old_side.map(|(_, loaded)| loaded),
+                new: new_side.map(|(_, loaded)| loaded),
+                broken,
+            }
         })
         .filter(|pair| pair.old.is_some() || pair.new.is_some())
         .collect()

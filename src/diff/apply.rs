@@ -50,7 +50,9 @@ impl RoleDiff {
         }
         for change in self.changes.iter().filter(|change| stays(change)) {
             let Some(spot) = &change.new else { continue };
-            if let Some(item) = groups.iter_mut().find(|group| group.id == spot.group).and_then(|group| group.items.get_mut(spot.index)) {
+            if let Some(item) =
+                groups.iter_mut().find(|group| group.id == spot.group).and_then(|group| group.items.get_mut(spot.index))
+            {
                 item.key.clone_from(&spot.key);
             }
         }

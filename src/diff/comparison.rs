@@ -68,7 +68,7 @@ impl Compared {
 
     /// Whether nothing changed that a reader would see.
     pub fn is_silent(&self) -> bool {
-        self.state == State::Changed && self.diff.is_silent()
+        self.state == State::Changed && self.old_id.is_none() && self.diff.is_silent()
     }
 }
 
@@ -95,7 +95,15 @@ impl RoleDiff {
     fn says_the_same(&self, other: &RoleDiff) -> bool {
         let seen = |diff: &RoleDiff| {
             let changes = diff.changes.iter().filter(|change| !change.folded);
-            changes.map(|change| (change.kinds.clone(), change.texts.clone(), change.spot().map(|spot| (spot.group.clone(), spot.key.clone())))).collect::<Vec<_>>()
+            changes
+                .map(|change| {
+                    (
+                        change.kinds.clone(),
+                        change.texts.clone(),
+                        change.spot().map(|spot| (spot.group.clone(), spot.key.clone())),
+                    )
+                })
+                .collect::<Vec<_>>()
         };
         self.groups.is_empty() && other.groups.is_empty() && !self.changes.is_empty() && seen(self) == seen(other)
     }
@@ -103,5 +111,9 @@ impl RoleDiff {
 
 fn title(outline: &Outline) -> Wordings {
     let titles = outline.groups.iter().flat_map(|group| &group.items);
-    titles.into_iter().find(|item| item.kind == super::ItemKind::Title).map(|item| item.text.clone()).unwrap_or_default()
+    titles
+        .into_iter()
+        .find(|item| item.kind == super::ItemKind::Title)
+        .map(|item| item.text.clone())
+        .unwrap_or_default()
 }

@@ -28,7 +28,8 @@ pub fn of_blocks(blocks: &[Block]) -> Outline {
         path.retain(|(above, _)| *above < level);
         path.push((level, block.text.trim().to_owned()));
         // The title of the document is above all, so it does not make every section another one.
-        let key = path.iter().filter(|(level, _)| *level > 1).map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" / ");
+        let key =
+            path.iter().filter(|(level, _)| *level > 1).map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" / ");
         current = start(&mut outline, &key);
         outline.groups[current].items.push(Item { kind: ItemKind::Title, key: Some("title".to_owned()), text });
     }
@@ -41,7 +42,9 @@ fn start(outline: &mut Outline, key: &str) -> usize {
     if key.is_empty() && !outline.groups.is_empty() {
         return 0;
     }
-    let same = |group: &&Group| group.id.key == key || group.id.key.strip_prefix(key).is_some_and(|rest| rest.starts_with(" #"));
+    let same = |group: &&Group| {
+        group.id.key == key || group.id.key.strip_prefix(key).is_some_and(|rest| rest.starts_with(" #"))
+    };
     let count = outline.groups.iter().filter(same).count();
     let key = if count == 0 { key.to_owned() } else { format!("{key} #{}", count + 1) };
     let kind = if key.is_empty() { GroupKind::Role } else { GroupKind::Section };
@@ -83,8 +86,35 @@ pub fn markdown_blocks(text: &str) -> Vec<Block> {
 
 /// Elements of HTML that begin a block of their own.
 const BLOCKS: &[&str] = &[
-    "p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "div", "section", "article", "header", "footer", "main", "ul", "ol",
-    "dl", "dt", "dd", "table", "tr", "td", "th", "blockquote", "pre", "br", "body", "nav", "aside",
+    "p",
+    "li",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "div",
+    "section",
+    "article",
+    "header",
+    "footer",
+    "main",
+    "ul",
+    "ol",
+    "dl",
+    "dt",
+    "dd",
+    "table",
+    "tr",
+    "td",
+    "th",
+    "blockquote",
+    "pre",
+    "br",
+    "body",
+    "nav",
+    "aside",
 ];
 /// Elements of HTML whose text is not for readers.
 const UNREAD: &[&str] = &["script", "style", "head", "template"];
@@ -104,8 +134,12 @@ pub fn html_blocks(text: &str) -> Vec<Block> {
         let Some((tag, after)) = rest[1..].split_once('>') else { break };
         rest = after;
         let closing = tag.starts_with('/');
-        let name: String =
-            tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+        let name: String = tag
+            .trim_start_matches('/')
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .collect::<String>()
+            .to_lowercase();
         if UNREAD.contains(&name.as_str()) && !closing {
             let end = format!("</{name}");
             // ASCII case folding keeps every offset.
@@ -166,7 +200,10 @@ pub fn of_json(text: &str) -> Option<Outline> {
     let top = [("title", ItemKind::Title), ("summary", ItemKind::Summary)];
     let mut role: Vec<Item> = top.iter().filter_map(|(key, kind)| item(*kind, key, job.get(key)?)).collect();
     let skills = |key: &str, kind| {
-        list(key, &job).iter().map(|skill| Item { kind, key: Some(id(skill)), text: Wordings::new() }).collect::<Vec<_>>()
+        list(key, &job)
+            .iter()
+            .map(|skill| Item { kind, key: Some(id(skill)), text: Wordings::new() })
+            .collect::<Vec<_>>()
     };
     role.extend(skills("required_skills", ItemKind::Required));
     role.extend(skills("preferred_skills", ItemKind::Preferred));
@@ -190,8 +227,22 @@ pub fn of_json(text: &str) -> Option<Outline> {
     }
     let mut names = Vec::new();
     for (keys, kind, detail, name_kind, detail_kind, refers) in [
-        (&["required_skills", "preferred_skills"][..], GroupKind::Skills, "detail", ItemKind::SkillName, ItemKind::SkillDetail, ItemKind::Required),
-        (&["metrics"][..], GroupKind::Metrics, "definition", ItemKind::MetricName, ItemKind::MetricDefinition, ItemKind::Metric),
+        (
+            &["required_skills", "preferred_skills"][..],
+            GroupKind::Skills,
+            "detail",
+            ItemKind::SkillName,
+            ItemKind::SkillDetail,
+            ItemKind::Required,
+        ),
+        (
+            &["metrics"][..],
+            GroupKind::Metrics,
+            "definition",
+            ItemKind::MetricName,
+            ItemKind::MetricDefinition,
+            ItemKind::Metric,
+        ),
     ] {
         let mut all: Vec<Json> = keys.iter().flat_map(|key| list(key, &job)).collect();
         all.sort_by_key(&id);
@@ -224,7 +275,12 @@ mod tests {
         let wanted = [(1, "Engineer"), (2, "Duties"), (0, "Builds APIs & tests"), (0, "Runs them")];
         let markdown = "# Engineer\n\n## Duties\n\n1. Builds *APIs* & tests\n2. Runs\n   them\n";
         let html = "<html><head><title>x</title><style>p{}</style></head><body><h1>Engineer</h1><h2 id=a>Duties</h2>\n<ol><li>Builds <em>APIs</em> &amp; tests<li>Runs\n them</ol></body>";
-        let word = [("Title", "Engineer"), ("heading 1", "Duties"), ("List Number", "Builds APIs & tests"), ("List Number", "Runs them")];
+        let word = [
+            ("Title", "Engineer"),
+            ("heading 1", "Duties"),
+            ("List Number", "Builds APIs & tests"),
+            ("List Number", "Runs them"),
+        ];
         let word: Vec<_> = word.iter().map(|(style, text)| ((*style).to_owned(), (*text).to_owned())).collect();
         assert_eq!(brief(&markdown_blocks(markdown)), wanted);
         assert_eq!(brief(&html_blocks(html)), wanted);

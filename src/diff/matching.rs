@@ -108,9 +108,10 @@ impl Pairs {
 
     fn unmatched<'a>(&self, old: &'a Outline, new: &'a Outline) -> (Vec<(Place, &'a Item)>, Vec<(Place, &'a Item)>) {
         let all = |side: &'a Outline| {
-            side.groups.iter().enumerate().flat_map(|(group, own)| {
-                own.items.iter().enumerate().map(move |(index, item)| ((group, index), item))
-            })
+            side.groups
+                .iter()
+                .enumerate()
+                .flat_map(|(group, own)| own.items.iter().enumerate().map(move |(index, item)| ((group, index), item)))
         };
         let prose = |item: &Item| item.kind.is_prose();
         (
@@ -177,10 +178,8 @@ impl Pairs {
                 if item.kind != other_item.kind {
                     continue;
                 }
-                let likeness = one
-                    .iter()
-                    .filter_map(|(tag, pairs)| Some(pairs.likeness(other.get(tag)?)))
-                    .fold(0.0, f64::max);
+                let likeness =
+                    one.iter().filter_map(|(tag, pairs)| Some(pairs.likeness(other.get(tag)?))).fold(0.0, f64::max);
                 if likeness >= ALIKE {
                     // Among equals, the one that stayed in its section.
                     candidates.push((likeness + if same_group { 0.1 } else { 0.0 }, *from, *to));
@@ -236,7 +235,11 @@ impl Pairs {
         }
         let kept: HashSet<usize> = self.groups.values().copied().collect();
         for (_, group) in old.groups.iter().enumerate().filter(|(index, _)| !kept.contains(index)) {
-            changes.push(GroupChange { kinds: BTreeSet::from([Kind::Removed]), old: Some(group.id.clone()), new: None });
+            changes.push(GroupChange {
+                kinds: BTreeSet::from([Kind::Removed]),
+                old: Some(group.id.clone()),
+                new: None,
+            });
         }
         changes
     }

@@ -90,6 +90,8 @@ pub struct Change {
     pub behind: Vec<String>,
     /// The whole words of the item, new where there is a new side; for one that names another by its id, what that is called.
     pub words: Wordings,
+    /// The name of the skill or metric that a description belongs to.
+    pub of: Wordings,
     /// Whether no reader of the document would see it.
     pub folded: bool,
 }
@@ -197,14 +199,23 @@ fn one_sided(kind: Kind, spot: Spot, item: &Item, side: &Outline, languages: &[S
         ItemKind::SkillName | ItemKind::SkillDetail | ItemKind::MetricName | ItemKind::MetricDefinition
     );
     let folded = spot.kind.is_unseen() || defined;
-    let words = words(side, item);
+    let (words, of) = (words(side, item), described(side, item));
     let (old, new) = if kind == Kind::Added { (None, Some(spot)) } else { (Some(spot), None) };
-    Change { kinds: BTreeSet::from([kind]), old, new, texts, behind, words, folded }
+    Change { kinds: BTreeSet::from([kind]), old, new, texts, behind, words, of, folded }
 }
 
 fn words(side: &Outline, item: &Item) -> Wordings {
     let Some(key) = item.key.clone().filter(|_| item.text.is_empty()) else { return item.text.clone() };
     side.names.get(&(item.kind.class(), key)).cloned().unwrap_or_default()
+}
+
+fn described(side: &Outline, item: &Item) -> Wordings {
+    let named = match item.kind {
+        ItemKind::SkillDetail => ItemKind::Required,
+        ItemKind::MetricDefinition => ItemKind::Metric,
+        _ => return Wordings::new(),
+    };
+    item.key.clone().and_then(|key| side.names.get(&(named, key))).cloned().unwrap_or_default()
 }
 
 fn changed(
@@ -249,8 +260,17 @@ fn changed(
     };
     let behind = if reworded { item.text.keys().filter(untouched).cloned().collect() } else { Vec::new() };
     let folded = item.kind.is_unseen() || kinds.iter().all(|kind| *kind == Kind::Form);
-    let words = words(new, item);
-    (!kinds.is_empty()).then_some(Change { kinds, old: Some(old_spot), new: Some(new_spot), texts, behind, words, folded })
+    let (words, of) = (words(new, item), described(new, item));
+    (!kinds.is_empty()).then_some(Change {
+        kinds,
+        old: Some(old_spot),
+        new: Some(new_spot),
+        texts,
+        behind,
+        words,
+        of,
+        folded,
+    })
 }
 
 fn text_changes(old: &Wordings, new: &Wordings) -> Vec<TextChange> {
@@ -269,10 +289,16 @@ fn text_changes(old: &Wordings, new: &Wordings) -> Vec<TextChange> {
 fn titles(old: &Outline, new: &Outline) -> HashMap<GroupId, Wordings> {
     let mut titles = HashMap::new();
     for side in [old, new] {
-        let known: HashMap<&String, &Wordings> = side.names.iter().filter(|((kind, _), _)| *kind == ItemKind::DefaultSection).map(|((_, key), text)| (key, text)).collect();
+        let known: HashMap<&String, &Wordings> = side
+            .names
+            .iter()
+            .filter(|((kind, _), _)| *kind == ItemKind::DefaultSection)
+            .map(|((_, key), text)| (key, text))
+            .collect();
         for group in &side.groups {
             let own = group.items.iter().find(|item| item.kind == ItemKind::Title).map(|item| &item.text);
-            let title = own.filter(|_| group.id.kind == GroupKind::Section).or_else(|| known.get(&group.id.key).copied());
+            let title =
+                own.filter(|_| group.id.kind == GroupKind::Section).or_else(|| known.get(&group.id.key).copied());
             if let Some(title) = title {
                 titles.insert(group.id.clone(), title.clone());
             }

@@ -215,7 +215,14 @@ impl Outline {
         }
         for (kind, list, name, more, more_kind, refers) in [
             (GroupKind::Skills, "skills", ItemKind::SkillName, "detail", ItemKind::SkillDetail, ItemKind::Required),
-            (GroupKind::Metrics, "metrics", ItemKind::MetricName, "definition", ItemKind::MetricDefinition, ItemKind::Metric),
+            (
+                GroupKind::Metrics,
+                "metrics",
+                ItemKind::MetricName,
+                "definition",
+                ItemKind::MetricDefinition,
+                ItemKind::Metric,
+            ),
         ] {
             let group = self.group(level, kind, "");
             let mut named = Vec::new();
@@ -267,7 +274,8 @@ impl Group {
         }
         self.items.push(Item { kind, key: Some(key.to_owned()), text: wordings(text) });
         // A patch may remove one language of a text.
-        for (tag, _) in text.as_map().into_iter().flatten().filter(|(_, entry)| matches!(entry.node.value, Value::Null)) {
+        for (tag, _) in text.as_map().into_iter().flatten().filter(|(_, entry)| matches!(entry.node.value, Value::Null))
+        {
             self.removal(&format!("{key}.{tag}"));
         }
     }

@@ -51,9 +51,17 @@ fn each_kind_of_change_is_told_by_its_name() {
         ("Writes tests for features", "Writes unit tests for features", "{Reworded} Duty tests"),
         ("requires: [sql]", "prefers: [sql]", "{Preferred} Preferred sql"),
         ("tests: Writes tests for features", "testing: Writes tests for features", "{Renamed} Duty testing"),
-        ("tests: Writes tests for features", "testing: Writes many tests for features", "{Reworded, Renamed} Duty testing"),
+        (
+            "tests: Writes tests for features",
+            "testing: Writes many tests for features",
+            "{Reworded, Renamed} Duty testing",
+        ),
         ("zh-CN: 构建简单接口", "zh-CN: 构建简单接口, zh-TW: 構建", "{LanguageAdded} Duty apis"),
-        ("watch: Watches what runs, mend: Mends what broke", "mend: Mends what broke, watch: Watches what runs", "{Moved} Duty mend"),
+        (
+            "watch: Watches what runs, mend: Mends what broke",
+            "mend: Mends what broke, watch: Watches what runs",
+            "{Moved} Duty mend",
+        ),
         ("Builds simple APIs", "Builds “simple”  APIs", "{Reworded} Duty apis"),
         (", tests: Writes tests for features", "", "{Removed} Duty tests"),
         ("mend: Mends", "new: Something else, mend: Mends", "{Added} Duty new"),
@@ -65,9 +73,13 @@ fn each_kind_of_change_is_told_by_its_name() {
 
 #[test]
 fn a_duty_that_goes_to_another_section_or_level_moved() {
-    let moved = ROLE.replace(", tests: Writes tests for features", "").replace("mend:", "tests: Writes tests for features, mend:");
+    let moved = ROLE
+        .replace(", tests: Writes tests for features", "")
+        .replace("mend:", "tests: Writes tests for features, mend:");
     assert_eq!(between(ROLE, &moved), ["{Moved} Duty tests"]);
-    let level = ROLE.replace(", mend: Mends what broke", "").replace("mentor: Mentors others", "mentor: Mentors others, mend: Mends what broke");
+    let level = ROLE
+        .replace(", mend: Mends what broke", "")
+        .replace("mentor: Mentors others", "mentor: Mentors others, mend: Mends what broke");
     assert_eq!(between(ROLE, &level), ["{Level} Duty mend"]);
 }
 
@@ -115,7 +127,11 @@ fn ten_thousand_changes_come_back() {
 }
 
 fn words() -> impl Strategy<Value = Wordings> {
-    prop::collection::btree_map("(en|zh)", "(a|b|用|户| |\\*|the words that one says|what others say to them){0,4}", 1..3)
+    prop::collection::btree_map(
+        "(en|zh)",
+        "(a|b|用|户| |\\*|the words that one says|what others say to them){0,4}",
+        1..3,
+    )
 }
 
 fn item() -> impl Strategy<Value = Item> {

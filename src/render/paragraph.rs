@@ -99,7 +99,11 @@ impl Paragraph {
                     name @ ("w:pPr" | "w:rPr") => keep(&mut current, &mut format, name, &xml[start..end]),
                     "w:tab" => push(&mut current, &format, "\t"),
                     "w:br" => push(&mut current, &format, "\n"),
-                    "w:p" => paragraphs.push(Paragraph { start: xml[start..end].to_owned(), complex: true, ..Paragraph::default() }),
+                    "w:p" => paragraphs.push(Paragraph {
+                        start: xml[start..end].to_owned(),
+                        complex: true,
+                        ..Paragraph::default()
+                    }),
                     _ => complicate(&mut current),
                 },
                 Ok(Event::Text(text)) if in_text => push(&mut current, &format, &text),

@@ -49,9 +49,7 @@ pub fn word_paragraphs(name: &str, bytes: &[u8]) -> Result<Vec<(String, String)>
             (file.main_text(), file.styles())
         }
     };
-    let named = |id: String| {
-        styles.iter().find(|(own, _)| *own == id).map_or(id, |(_, name)| name.clone())
-    };
+    let named = |id: String| styles.iter().find(|(own, _)| *own == id).map_or(id, |(_, name)| name.clone());
     Ok(Paragraph::all(&xml).into_iter().map(|paragraph| (named(paragraph.style()), paragraph.text())).collect())
 }
 

@@ -18,7 +18,12 @@ pub fn html(comparison: &Comparison, telling: &Telling) -> String {
         if compared.is_silent() && !telling.all {
             continue;
         }
-        body.push_str(&format!("<section>\n<h2>{} <code>{}</code></h2>\n<p>{}</p>\n", escaped(&role.title), escaped(&role.id), escaped(&role.summary)));
+        body.push_str(&format!(
+            "<section>\n<h2>{} <code>{}</code></h2>\n<p>{}</p>\n",
+            escaped(&role.title),
+            escaped(&role.id),
+            escaped(&role.summary)
+        ));
         for note in role.notes.iter().filter(|note| **note != role.summary) {
             body.push_str(&format!("<p class=\"note\">{}</p>\n", escaped(note)));
         }
@@ -32,7 +37,10 @@ pub fn html(comparison: &Comparison, telling: &Telling) -> String {
         }
         for block in &role.blocks {
             let notes: String = block.notes.iter().map(|note| format!(" <small>{}</small>", escaped(note))).collect();
-            body.push_str(&format!("<tbody>\n<tr><th colspan=\"3\" scope=\"rowgroup\">{}{notes}</th></tr>\n", escaped(&block.heading)));
+            body.push_str(&format!(
+                "<tbody>\n<tr><th colspan=\"3\" scope=\"rowgroup\">{}{notes}</th></tr>\n",
+                escaped(&block.heading)
+            ));
             block.rows.iter().for_each(|one| body.push_str(&row(one)));
             body.push_str("</tbody>\n");
         }
@@ -61,18 +69,27 @@ fn row(row: &Row) -> String {
         vec![("", row.runs.as_slice())]
     };
     let side = |without: Mark| -> String {
-        lines.iter().map(|(language, runs)| {
-            let text: String = runs.iter().filter(|run| run.mark != without).map(|run| marked(run)).collect();
-            let lang = if language.is_empty() { String::new() } else { format!(" lang=\"{}\"", escaped(language)) };
-            if text.is_empty() { String::new() } else { format!("<p{lang}>{text}</p>") }
-        }).collect()
+        lines
+            .iter()
+            .map(|(language, runs)| {
+                let text: String = runs.iter().filter(|run| run.mark != without).map(|run| marked(run)).collect();
+                let lang = if language.is_empty() { String::new() } else { format!(" lang=\"{}\"", escaped(language)) };
+                if text.is_empty() { String::new() } else { format!("<p{lang}>{text}</p>") }
+            })
+            .collect()
     };
     let class = match row.sign {
         Sign::Added => "added",
         Sign::Removed => "removed",
         Sign::Changed => "changed",
+        Sign::Unchanged => "unchanged",
     };
-    format!("<tr class=\"{class}\"><td>{}</td><td>{}</td><td>{}</td></tr>\n", escaped(&row.what), side(Mark::Added), side(Mark::Removed))
+    format!(
+        "<tr class=\"{class}\"><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+        escaped(&row.what),
+        side(Mark::Added),
+        side(Mark::Removed)
+    )
 }
 
 fn marked(run: &Run) -> String {

@@ -106,7 +106,8 @@ impl Page {
 
     /// All languages of the texts that are in several, folded away.
     fn details(&mut self, blocks: &[Block], telling: &Telling) {
-        let rows: Vec<&Row> = blocks.iter().flat_map(|block| &block.rows).filter(|row| row.wordings.len() > 1).collect();
+        let rows: Vec<&Row> =
+            blocks.iter().flat_map(|block| &block.rows).filter(|row| row.wordings.len() > 1).collect();
         if rows.is_empty() || self.left < 2_000 {
             return;
         }

@@ -8,8 +8,8 @@ mod sentence;
 mod terminal;
 mod view;
 
-use crate::language::Language;
 use crate::labels::Labels;
+use crate::language::Language;
 use crate::source::Source;
 
 pub use html::html;
@@ -79,5 +79,3 @@ fn pick(text: &str, count: usize) -> &str {
     }
 }
 
-#[cfg(test)]
-mod tests;

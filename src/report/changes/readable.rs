@@ -12,13 +12,22 @@ pub fn readable(outline: &Outline) -> String {
         let heading: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         text.push_str(&format!("\n# {}\n", heading.join(" / ")));
         for item in &group.items {
-            let label = item.key.clone().map_or_else(String::new, |key| format!("{} {key}", name(&item.kind)));
+            let kind = name(&item.kind);
+            let label = match &item.key {
+                None => String::new(),
+                Some(key) if *key == kind => kind,
+                Some(key) => format!("{kind} {key}"),
+            };
             if item.text.is_empty() {
                 text.push_str(&format!("{label}\n"));
             }
             for (language, words) in &item.text {
                 let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-                let head = [label.as_str(), language].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+                let head = [label.as_str(), language]
+                    .into_iter()
+                    .filter(|part| !part.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(" ");
                 text.push_str(&if head.is_empty() { format!("{words}\n") } else { format!("{head}: {words}\n") });
             }
         }

@@ -20,7 +20,7 @@ pub fn summary(comparison: &Comparison, telling: &Telling) -> String {
 /// The role's name and what changed in it.
 pub fn line(role: &Compared, telling: &Telling) -> String {
     let title = reading(&role.title, telling).map_or_else(|| role.id.clone(), |(_, text)| text);
-    let mut line = telling.fill("in_group", &[("group", &title), ("changes", &of(role, telling))]);
+    let mut line = telling.fill("role_line", &[("title", &title), ("changes", &of(role, telling))]);
     if !role.alike.is_empty() {
         line.push_str(&telling.say("semicolon"));
         line.push_str(&telling.fill("also", &[("names", &role.alike.join(&telling.say("comma")))]));
@@ -58,7 +58,11 @@ pub fn of(role: &Compared, telling: &Telling) -> String {
         let changes = parts.join(&telling.say("comma"));
         let bare = id.kind == GroupKind::Role && id.level.is_none();
         let group = group_name(id, diff, telling);
-        sentences.push(if bare { changes } else { telling.fill("in_group", &[("group", &group), ("changes", &changes)]) });
+        sentences.push(if bare {
+            changes
+        } else {
+            telling.fill("in_group", &[("group", &group), ("changes", &changes)])
+        });
     }
     sentences.extend(languages(diff, telling));
     if sentences.is_empty() {
@@ -69,7 +73,12 @@ pub fn of(role: &Compared, telling: &Telling) -> String {
 
 fn group(role: &Compared, id: &GroupId, telling: &Telling) -> Vec<String> {
     let mut parts = Vec::new();
-    let whole = role.diff.groups.iter().find(|change| change.id() == Some(id)).filter(|_| id.kind == GroupKind::Section && id.level.is_none());
+    let whole = role
+        .diff
+        .groups
+        .iter()
+        .find(|change| change.id() == Some(id))
+        .filter(|_| id.kind == GroupKind::Section && id.level.is_none());
     for kind in whole.iter().flat_map(|change| &change.kinds) {
         parts.push(match kind {
             Kind::Added => telling.say("section_added"),
@@ -81,7 +90,8 @@ fn group(role: &Compared, id: &GroupId, telling: &Telling) -> Vec<String> {
             }
         });
     }
-    let is_whole = whole.is_some_and(|change| change.kinds.contains(&Kind::Added) || change.kinds.contains(&Kind::Removed));
+    let is_whole =
+        whole.is_some_and(|change| change.kinds.contains(&Kind::Added) || change.kinds.contains(&Kind::Removed));
     let own = |change: &&Change| change.spot().is_some_and(|spot| spot.group == *id);
     let told = |change: &&Change| telling.all || !(change.folded || is_language_only(change));
     let mut counts: BTreeMap<(Kind, ItemKind), usize> = BTreeMap::new();

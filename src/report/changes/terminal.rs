@@ -46,10 +46,8 @@ impl Paint {
         }
         text.push_str(&self.style(Style::new().bold(), &format!("{}  {}", role.id, role.title)));
         text.push('\n');
-        for note in role.notes.iter().chain([&role.summary]) {
-            if note == &role.summary && role.notes.contains(note) {
-                continue;
-            }
+        let summary = Some(&role.summary).filter(|summary| !role.notes.contains(summary));
+        for note in role.notes.iter().chain(summary) {
             self.wrapped(&[(Style::new(), note.clone())], 2, 2, text);
         }
         for block in &role.blocks {
@@ -66,9 +64,10 @@ impl Paint {
             Sign::Added => ("+", Style::new().green()),
             Sign::Removed => ("-", Style::new().red()),
             Sign::Changed => ("~", Style::new().yellow()),
+            Sign::Unchanged => (" ", Style::new()),
         };
         text.push_str(&format!("    {} ", self.style(style.clone(), sign)));
-        let whole = row.sign != Sign::Changed;
+        let whole = matches!(row.sign, Sign::Added | Sign::Removed);
         let mut pieces: Vec<(Style, String)> = row.runs.iter().map(|run| self.piece(run, whole)).collect();
         if !pieces.iter().all(|(_, text)| text.is_empty()) {
             pieces.push((Style::new(), "  ".to_owned()));
@@ -83,7 +82,9 @@ impl Paint {
         let bare = self.colored || whole;
         match run.mark {
             Mark::Same => (Style::new(), run.text.clone()),
-            Mark::Removed => (Style::new().red().strikethrough(), if bare { run.text.clone() } else { format!("[-{}-]", run.text) }),
+            Mark::Removed => {
+                (Style::new().red().strikethrough(), if bare { run.text.clone() } else { format!("[-{}-]", run.text) })
+            }
             Mark::Added => (Style::new().green(), if bare { run.text.clone() } else { format!("{{+{}+}}", run.text) }),
         }
     }
@@ -127,7 +128,9 @@ fn words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for word in text.split_word_bounds() {
         match words.last_mut() {
-            Some(last) if last.ends_with(['(', '[', '{', '（', '“', '「']) && last.chars().count() <= 2 => last.push_str(word),
+            Some(last) if last.ends_with(['(', '[', '{', '（', '“', '「']) && last.chars().count() <= 2 => {
+                last.push_str(word)
+            }
             _ => words.push(word.to_owned()),
         }
     }

@@ -50,6 +50,8 @@ pub enum Sign {
     Added,
     Removed,
     Changed,
+    /// It stands on the side that can be read, of a role that cannot be read on the other.
+    Unchanged,
 }
 
 /// The name of a value in the words and in machine output: that of its serialisation.
@@ -79,7 +81,7 @@ pub fn role(compared: &Compared, telling: &Telling) -> RoleView {
         let mut row = row(change, diff, telling);
         if broken {
             // What stands on the side that can be read did not come or go.
-            row.sign = Sign::Changed;
+            row.sign = Sign::Unchanged;
             row.what.clear();
             row.runs.iter_mut().for_each(|run| run.mark = Mark::Same);
         }
@@ -173,13 +175,18 @@ pub fn group_name(id: &GroupId, diff: &RoleDiff, telling: &Telling) -> String {
 /// The wording that the reader reads: in the first language that it has of theirs, or else its first.
 pub fn reading(text: &Wordings, telling: &Telling) -> Option<(String, String)> {
     let own = telling.languages.iter().find_map(|language| text.get_key_value(language.as_str()));
-    let found = own.or_else(|| text.get_key_value("")).or_else(|| text.get_key_value("en")).or_else(|| text.iter().next());
+    let found =
+        own.or_else(|| text.get_key_value("")).or_else(|| text.get_key_value("en")).or_else(|| text.iter().next());
     found.map(|(tag, words)| (tag.clone(), one_line(words)))
 }
 
 /// A text is shown as one line, however its file breaks it.
 fn one_line(text: &str) -> String {
-    crate::characters::printable(text).map(|c| if c == '\n' || c == '\t' { ' ' } else { c }).collect::<String>().trim().to_owned()
+    crate::characters::printable(text)
+        .map(|c| if c == '\n' || c == '\t' { ' ' } else { c })
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 fn row(change: &Change, diff: &RoleDiff, telling: &Telling) -> Row {
@@ -194,7 +201,8 @@ fn row(change: &Change, diff: &RoleDiff, telling: &Telling) -> Row {
     };
     let wordings: Vec<(String, Vec<Run>)> =
         change.texts.iter().map(|text| (text.language.clone(), runs(text))).collect();
-    let changed: BTreeMap<String, String> = change.texts.iter().map(|text| (text.language.clone(), String::new())).collect();
+    let changed: BTreeMap<String, String> =
+        change.texts.iter().map(|text| (text.language.clone(), String::new())).collect();
     // The words that changed are shown in the reader's language where they changed there.
     let language = reading(if changed.is_empty() { &change.words } else { &changed }, telling).map(|(tag, _)| tag);
     let runs = language
@@ -203,8 +211,13 @@ fn row(change: &Change, diff: &RoleDiff, telling: &Telling) -> Row {
         .map(|(_, runs)| runs.clone())
         .unwrap_or_else(|| whole(change, sign, telling));
     let mut what = Vec::new();
-    if !matches!(kind, ItemKind::Duty | ItemKind::Line | ItemKind::Qualification | ItemKind::Relation) {
-        what.push(telling.say(&format!("item_{}", name(&kind))));
+    let is_told = change.is(Kind::Required) || change.is(Kind::Preferred);
+    if !is_told && !matches!(kind, ItemKind::Duty | ItemKind::Line | ItemKind::Qualification | ItemKind::Relation) {
+        let item = telling.say(&format!("item_{}", name(&kind)));
+        what.push(match reading(&change.of, telling) {
+            Some((_, of)) => telling.fill("in_group", &[("group", &of), ("changes", &item)]),
+            None => item,
+        });
     }
     for kind in &change.kinds {
         what.push(match (kind, &change.old, &change.new) {
@@ -220,11 +233,18 @@ fn row(change: &Change, diff: &RoleDiff, telling: &Telling) -> Row {
         });
     }
     if let Some(language) = language.filter(|_| sign == Sign::Changed) {
-        let others: Vec<String> =
-            change.texts.iter().filter(|text| text.language != language && !text.is_form()).map(|text| text.language.clone()).collect();
+        let others: Vec<String> = change
+            .texts
+            .iter()
+            .filter(|text| text.language != language && !text.is_form())
+            .map(|text| text.language.clone())
+            .collect();
         if !others.is_empty() {
             what.push(telling.fill("also_in", &[("languages", &others.join(&telling.say("comma")))]));
-        } else if telling.languages.first().is_some_and(|own| own.as_str() != language) && !language.is_empty() && !change.texts.is_empty() {
+        } else if telling.languages.first().is_some_and(|own| own.as_str() != language)
+            && !language.is_empty()
+            && !change.texts.is_empty()
+        {
             what.push(telling.fill("in_language", &[("language", &language)]));
         }
     }
@@ -240,7 +260,7 @@ fn whole(change: &Change, sign: Sign, telling: &Telling) -> Vec<Run> {
     let mark = match sign {
         Sign::Added => Mark::Added,
         Sign::Removed => Mark::Removed,
-        Sign::Changed => Mark::Same,
+        Sign::Changed | Sign::Unchanged => Mark::Same,
     };
     vec![Run { mark, text }]
 }
