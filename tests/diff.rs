@@ -486,17 +486,27 @@ fn settled(docx: &[u8], accept: bool) -> Vec<String> {
 
 #[test]
 fn a_redline_accepted_is_the_new_document_and_rejected_the_old_one() {
-    let edits: [(&str, &str, &str); 5] = [
+    let edits: [(&str, &str, &str); 8] = [
         ("reworded", "Builds simple APIs", "Builds reliable APIs & “more”"),
         ("added", "      tests:", "      docs: { en: Writes <docs> }\n      tests:"),
         ("removed", "      tests: { en: Writes tests, zh-CN: 编写测试 }\n", ""),
         ("section", "  run:\n", "  plan:\n    title: Planning\n    duties: { a: Plans, b: Counts }\n  run:\n"),
+        ("longer", "boss: Reports to Ann }", "boss: Reports to Ann, more: Knows <Bea & Bob> }"),
+        ("shorter", ", boss: Reports to Ann }", " }"),
+        ("end", "boss: Reports to Ann }", "chief: Quite other words }"),
         ("last", "prefers: [sql]", "prefers: [sql]\n    metrics: [speed]"),
     ];
     for (name, from, to) in edits {
         let place = Place::repository();
         place.edit("roles/_base.yaml", "skills:", "metrics: { speed: { name: Speed } }\nskills:");
         place.commit("metric");
+        // The relations are the last paragraphs of the document.
+        place.edit(
+            "roles/engineer.yaml",
+            "sections:\n",
+            "relations: { team: Works in a team, boss: Reports to Ann }\nsections:\n",
+        );
+        place.commit("relations");
         let document = |name: &str| {
             assert_eq!(place.opsjd(&["generate", "engineer", "--lang", "en", "-o", name]).0, 0);
             fs::read(place.path(name)).unwrap()

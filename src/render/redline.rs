@@ -99,35 +99,99 @@ fn sense(child: &Child) -> (String, Vec<(String, String)>) {
     (child.name.clone(), paragraphs.iter().map(|paragraph| (paragraph.style(), paragraph.text())).collect())
 }
 
+/// A child of the new body: as it is, or come or gone as a whole.
+enum Block {
+    Kept(String),
+    Whole(String, Trail),
+}
+
 fn body(old: &[Child], new: &[Child]) -> String {
     let (old_senses, new_senses): (Vec<_>, Vec<_>) = (old.iter().map(sense).collect(), new.iter().map(sense).collect());
     let mut tracker = Tracker::default();
-    let mut body = String::new();
+    let mut blocks = Vec::new();
     for operation in capture_diff_slices(Algorithm::Myers, &old_senses, &new_senses) {
         let (gone, come) = (operation.old_range(), operation.new_range());
         if operation.tag() == DiffTag::Equal {
-            new[come].iter().for_each(|child| body.push_str(&child.xml));
+            blocks.extend(new[come].iter().map(|child| Block::Kept(child.xml.clone())));
         } else {
-            replaced(&old[gone], &new[come], &mut tracker, &mut body);
+            replaced(&old[gone], &new[come], &mut tracker, &mut blocks);
         }
     }
-    body
+    let end = ending(&mut blocks, &mut tracker);
+    let whole = |block: Block| match block {
+        Block::Kept(xml) => xml,
+        Block::Whole(xml, trail) => tracker.whole(&xml, trail),
+    };
+    blocks.into_iter().map(whole).collect::<String>() + &end
 }
 
 /// A run of children in place of another: those alike are reworded, in their order; the others go or come as a whole.
-fn replaced(old: &[Child], new: &[Child], tracker: &mut Tracker, body: &mut String) {
+fn replaced(old: &[Child], new: &[Child], tracker: &mut Tracker, blocks: &mut Vec<Block>) {
     let mut from = 0;
+    let gone = |children: &[Child], blocks: &mut Vec<Block>| {
+        blocks.extend(children.iter().map(|child| Block::Whole(child.xml.clone(), Trail::Deleted)));
+    };
     for child in new {
         let partner = (from..old.len()).find(|index| are_alike(&old[*index], child));
         let Some(partner) = partner else {
-            body.push_str(&tracker.whole(&child.xml, Trail::Inserted));
+            blocks.push(Block::Whole(child.xml.clone(), Trail::Inserted));
             continue;
         };
-        old[from..partner].iter().for_each(|gone| body.push_str(&tracker.whole(&gone.xml, Trail::Deleted)));
+        gone(&old[from..partner], blocks);
         from = partner + 1;
-        body.push_str(&reworded(&old[partner], child, tracker));
+        blocks.push(Block::Kept(reworded(&old[partner], child, tracker)));
     }
-    old[from..].iter().for_each(|gone| body.push_str(&tracker.whole(&gone.xml, Trail::Deleted)));
+    gone(&old[from..], blocks);
+}
+
+/// The last paragraph of a body where it came or went. A paragraph whose mark goes joins the next one, and behind the last
+/// there is none: so its mark stays, the mark before it goes, and its properties change to those of what is left.
+fn ending(blocks: &mut Vec<Block>, tracker: &mut Tracker) -> String {
+    let first = blocks.iter().rposition(|block| matches!(block, Block::Kept(_))).map_or(0, |at| at + 1);
+    let last_of = |wanted: Trail| {
+        blocks[first..]
+            .iter()
+            .rposition(|block| matches!(block, Block::Whole(xml, trail) if *trail == wanted && is_paragraph(xml)))
+    };
+    let (gone, come) = (last_of(Trail::Deleted), last_of(Trail::Inserted));
+    let mut take = |at: usize| match blocks.remove(first + at) {
+        Block::Kept(xml) | Block::Whole(xml, _) => xml,
+    };
+    match (gone, come) {
+        (Some(gone), Some(come)) => {
+            let (one, other) = if gone > come {
+                (take(gone), take(come))
+            } else {
+                let new = take(come);
+                (take(gone), new)
+            };
+            tracker.joined(&[(&one, Trail::Deleted), (&other, Trail::Inserted)], &properties(&one), &properties(&other))
+        }
+        (Some(at), None) | (None, Some(at)) => {
+            let Some(before) = first.checked_sub(1) else { return String::new() };
+            let Block::Kept(kept) = &blocks[before] else { return String::new() };
+            if !is_paragraph(kept) || first + at + 1 != blocks.len() {
+                return String::new();
+            }
+            let kept = kept.clone();
+            let Some(Block::Whole(xml, trail)) = blocks.pop() else { return String::new() };
+            let (old, new) = match trail {
+                Trail::Deleted => (properties(&xml), properties(&kept)),
+                Trail::Inserted => (properties(&kept), properties(&xml)),
+            };
+            blocks[before] = Block::Kept(tracker.with_mark(&kept, trail));
+            tracker.joined(&[(&xml, trail)], &old, &new)
+        }
+        (None, None) => String::new(),
+    }
+}
+
+fn is_paragraph(xml: &str) -> bool {
+    xml.starts_with("<w:p>") || xml.starts_with("<w:p ")
+}
+
+fn properties(xml: &str) -> String {
+    Paragraph::all(xml).into_iter().next().map(|paragraph| paragraph.properties).unwrap_or_default()
 }
 
 fn are_alike(old: &Child, new: &Child) -> bool {

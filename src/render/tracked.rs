@@ -3,7 +3,7 @@
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use super::paragraph::Piece;
+use super::paragraph::{Paragraph, Piece};
 
 /// Who is said to have made the changes.
 const AUTHOR: &str = "opsjd";
@@ -121,6 +121,43 @@ impl Tracker {
         out
     }
 
+    /// The paragraph with its mark, but not its words, inserted or deleted.
+    pub fn with_mark(&mut self, xml: &str, trail: Trail) -> String {
+        let Some(paragraph) = Paragraph::all(xml).into_iter().next() else { return xml.to_owned() };
+        let mark = format!("<{}/>", self.mark(trail));
+        let properties = match paragraph.properties.as_str() {
+            "" | "<w:pPr/>" => format!("<w:pPr><w:rPr>{mark}</w:rPr></w:pPr>"),
+            own if own.contains("<w:rPr>") => own.replacen("<w:rPr>", &format!("<w:rPr>{mark}"), 1),
+            own => before_end(own, &format!("<w:rPr>{mark}</w:rPr>")),
+        };
+        let head = paragraph.start.len() + paragraph.properties.len();
+        format!("{}{properties}{}", paragraph.start, &xml[head.min(xml.len())..])
+    }
+
+    /// One paragraph of the words of several, whose properties change from `old` to `new`.
+    pub fn joined(&mut self, parts: &[(&str, Trail)], old: &str, new: &str) -> String {
+        let mut words = String::new();
+        for (xml, trail) in parts {
+            let marked = self.whole(xml, *trail);
+            let Some(paragraph) = Paragraph::all(&marked).into_iter().next() else { continue };
+            let head = paragraph.start.len() + paragraph.properties.len();
+            words.push_str(marked[head.min(marked.len())..].trim_end_matches("</w:p>"));
+        }
+        let properties = if old == new || old.contains("<w:rPr") {
+            new.to_owned()
+        } else {
+            self.last += 1;
+            let old = if old.is_empty() { "<w:pPr/>" } else { old };
+            let change = format!("<w:pPrChange w:id=\"{}\" w:author=\"{AUTHOR}\">{old}</w:pPrChange>", self.last);
+            if new.is_empty() || new == "<w:pPr/>" {
+                format!("<w:pPr>{change}</w:pPr>")
+            } else {
+                before_end(new, &change)
+            }
+        };
+        format!("<w:p>{properties}{words}</w:p>")
+    }
+
     /// A paragraph or row without properties gets some for its mark.
     fn settle(&mut self, pending: &mut Option<&'static str>, trail: Trail, out: &mut String) {
         match pending.take() {
@@ -129,6 +166,10 @@ impl Tracker {
             None => {}
         }
     }
+}
+
+fn before_end(properties: &str, addition: &str) -> String {
+    format!("{}{addition}</w:pPr>", properties.trim_end_matches("</w:pPr>"))
 }
 
 /// Whether the properties that are being written, from their start tag on, hold a mark already.

@@ -78,4 +78,3 @@ fn pick(text: &str, count: usize) -> &str {
         None => text,
     }
 }
-
