@@ -117,7 +117,7 @@ pub fn plain_form(text: &str) -> String {
         let after = characters[index + 1..].iter().copied().find(|next| *next != ' ');
         match c {
             ' ' if before.is_none_or(|own| own == ' ' || is_wide(own) || is_mark(own)) => {}
-            ' ' if after.is_none_or(|next| is_wide(next)) => {}
+            ' ' if after.is_none_or(is_wide) => {}
             // Emphasis and code of Markdown; a single star or underscore inside of a word belongs to it.
             '*' | '_' if characters.get(index + 1) == Some(&c) || before_is(&characters, index, c) => {}
             '*' | '_' if is_emphasis(&characters, index) => {}

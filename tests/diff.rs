@@ -1,5 +1,7 @@
 //! `opsjd diff` and what belongs to it, run as a person runs them; and the pairs of a real history.
 
+#![allow(clippy::unwrap_used, reason = "in a test a panic is the failure that is wanted")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

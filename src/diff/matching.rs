@@ -15,6 +15,8 @@ const MAX_LIKENESS_PAIRS: usize = 250_000;
 
 /// A group's and an item's index.
 type Place = (usize, usize);
+/// Items with their places.
+type Found<'a> = Vec<(Place, &'a Item)>;
 
 /// What was matched, from the new side to the old one.
 #[derive(Debug, Default)]
@@ -106,7 +108,7 @@ impl Pairs {
         }
     }
 
-    fn unmatched<'a>(&self, old: &'a Outline, new: &'a Outline) -> (Vec<(Place, &'a Item)>, Vec<(Place, &'a Item)>) {
+    fn unmatched<'a>(&self, old: &'a Outline, new: &'a Outline) -> (Found<'a>, Found<'a>) {
         let all = |side: &'a Outline| {
             side.groups
                 .iter()

@@ -72,7 +72,7 @@ fn row(row: &Row) -> String {
         lines
             .iter()
             .map(|(language, runs)| {
-                let text: String = runs.iter().filter(|run| run.mark != without).map(|run| marked(run)).collect();
+                let text: String = runs.iter().filter(|run| run.mark != without).map(marked).collect();
                 let lang = if language.is_empty() { String::new() } else { format!(" lang=\"{}\"", escaped(language)) };
                 if text.is_empty() { String::new() } else { format!("<p{lang}>{text}</p>") }
             })
