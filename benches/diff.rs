@@ -30,7 +30,8 @@ fn stages(criterion: &mut Criterion) {
     let compared = || Compared::new("role", Some(&old), Some(&new), false);
     let comparison = Comparison { old: "old".to_owned(), new: "new".to_owned(), roles: vec![compared()] };
     let telling = Telling::new(&Language::parse("zh-CN").unwrap(), false).unwrap();
-    criterion.bench_function("read a role of 66 KB as an outline", |bencher| bencher.iter(|| outline(black_box(&source))));
+    criterion
+        .bench_function("read a role of 66 KB as an outline", |bencher| bencher.iter(|| outline(black_box(&source))));
     criterion.bench_function("compare two versions", |bencher| bencher.iter(|| diff(black_box(&old), black_box(&new))));
     criterion.bench_function("write a comment", |bencher| bencher.iter(|| markdown(black_box(&comparison), &telling)));
     criterion.bench_function("merge three versions by key", |bencher| {

@@ -6,7 +6,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, reason};
 use crate::labels::Labels;
 use crate::language::Language;
 use crate::project::{self, Project};
@@ -377,18 +377,6 @@ fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, CatalogError> {
         return Err(CatalogError::TooLarge { path: shown(path), limit });
     }
     Ok(bytes)
-}
-
-/// The system's reason in words, without its error number.
-pub fn reason(error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        _ => {
-            let words = error.to_string();
-            words.split(" (os error").next().unwrap_or(&words).to_lowercase()
-        }
-    }
 }
 
 /// A path with `/` on every system and without `./` before it, so that messages are the same everywhere.

@@ -6,8 +6,10 @@ use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-use crate::catalog::{MAX_BYTES, reason};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, reason};
+
+/// How large a file at a revision may be, as one on disk.
+const MAX_BYTES: u64 = 4 << 20;
 
 /// What keeps git from answering.
 #[derive(Debug, thiserror::Error)]

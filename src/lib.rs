@@ -6,6 +6,9 @@
 //!                          file ◀─output─ Document (format, bytes) ◀─render (Format, Templates, Labels)─┘
 //! ```
 //!
+//! Two versions of a role or a document become a `RoleDiff` in `diff`, which `report::changes` tells; three become one in
+//! `reconcile`.
+//!
 //! The modules from the top down; each uses only those in lines below its own, which `tests/layers.rs` holds:
 //!
 //! | layer | modules |

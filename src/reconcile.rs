@@ -307,6 +307,8 @@ fn above_comments(text: &str, mut start: usize, floor: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const BASE: &str = "\
@@ -399,5 +401,34 @@ sections:
         assert_eq!(merged(&reworded, &moved).text, both);
         assert_eq!(merged(&both, &both).text, both);
         assert_eq!(merged(BASE, &both).text, both);
+    }
+
+    /// The base with some of its texts in other words, so that two of these touch the same texts or others.
+    fn reworded(choices: &[Option<u8>]) -> String {
+        let words = ["工程师", "Engineer", "sql", "Build", "Builds APIs", "Writes tests", "title: Run", "Watches"];
+        words.iter().zip(choices).fold(BASE.to_owned(), |text, (word, choice)| match choice {
+            Some(number) => text.replacen(word, &format!("{word}{number}"), 1),
+            None => text,
+        })
+    }
+
+    fn choices() -> impl Strategy<Value = Vec<Option<u8>>> {
+        prop::collection::vec(prop::option::of(1u8..3), 8)
+    }
+
+    proptest! {
+        #[test]
+        fn what_one_side_changed_is_the_result_and_what_both_changed_apart_is_both(ours in choices(), theirs in choices()) {
+            let (one, other) = (reworded(&ours), reworded(&theirs));
+            prop_assert_eq!(merged(&one, BASE).text, one.clone());
+            prop_assert_eq!(merged(BASE, &one).text, one.clone());
+            prop_assert_eq!(merged(&one, &one).text, one.clone());
+            let apart = ours.iter().zip(&theirs).all(|(one, other)| one.is_none() || other.is_none());
+            let both: Vec<Option<u8>> = ours.iter().zip(&theirs).map(|(one, other)| one.or(*other)).collect();
+            let result = merged(&one, &other);
+            if apart {
+                prop_assert_eq!(result, Reconciled { text: reworded(&both), conflicts: 0 });
+            }
+        }
     }
 }

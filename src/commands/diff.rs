@@ -89,7 +89,7 @@ impl Diff {
         let language = reader_language(asked, &catalog);
         let wanted = sides::Wanted {
             targets: &self.targets,
-            only: self.only.iter().cloned().collect::<BTreeSet<String>>(),
+            only: self.only.iter().map(|name| role_id(name)).collect::<BTreeSet<String>>(),
             staged: self.staged,
             raw: self.raw,
             level: self.level.as_deref(),
@@ -226,6 +226,14 @@ impl Diff {
         let document = render::render(Format::Docx, &context, &catalog.templates(faults), None);
         document.map_err(|fault| faults.push(fault)).ok().map(|document| document.bytes)
     }
+}
+
+/// The role that a name after `--` means: its id, or the path of its file.
+fn role_id(name: &str) -> String {
+    let path = Path::new(name);
+    let is_path = path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
+    let stem = path.file_stem().filter(|_| is_path).map(|stem| stem.to_string_lossy().into_owned());
+    stem.unwrap_or_else(|| name.to_owned())
 }
 
 /// A run that could not be done, whatever the faults weigh.

@@ -93,6 +93,14 @@ pub struct Sides {
 
 /// Finds out what is meant and reads it. `None` where `faults` says why not.
 pub fn gather(wanted: &Wanted<'_>, session: &Session, catalog: Catalog, faults: &mut Vec<Diagnostic>) -> Option<Sides> {
+    let sides = find(wanted, session, catalog, faults);
+    // A base that is broken is broken for every role that extends it, and is told once.
+    let mut told = BTreeSet::new();
+    faults.retain(|fault| told.insert((fault.message.clone(), fault.span.as_ref().map(ToString::to_string))));
+    sides
+}
+
+fn find(wanted: &Wanted<'_>, session: &Session, catalog: Catalog, faults: &mut Vec<Diagnostic>) -> Option<Sides> {
     match wanted.targets {
         [one, other] if Path::new(one).is_dir() && Path::new(other).is_dir() => {
             folders(one, other, wanted, &catalog, faults)

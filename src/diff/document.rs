@@ -131,6 +131,12 @@ pub fn html_blocks(text: &str) -> Vec<Block> {
             rest = comment.split_once("-->").map_or("", |(_, after)| after);
             continue;
         }
+        // A sign of less than in a text is no tag.
+        if !rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')) {
+            current.text.push('<');
+            rest = &rest[1..];
+            continue;
+        }
         let Some((tag, after)) = rest[1..].split_once('>') else { break };
         rest = after;
         let closing = tag.starts_with('/');
@@ -142,8 +148,8 @@ pub fn html_blocks(text: &str) -> Vec<Block> {
             .to_lowercase();
         if UNREAD.contains(&name.as_str()) && !closing {
             let end = format!("</{name}");
-            // ASCII case folding keeps every offset.
-            rest = rest.to_ascii_lowercase().find(&end).map_or("", |at| &rest[at..]);
+            let at = rest.as_bytes().windows(end.len()).position(|window| window.eq_ignore_ascii_case(end.as_bytes()));
+            rest = at.map_or("", |at| &rest[at..]);
         } else if BLOCKS.contains(&name.as_str()) {
             let level = name.strip_prefix('h').and_then(|level| level.parse().ok()).filter(|_| !closing);
             let done = std::mem::replace(&mut current, Block { heading: level, text: String::new() });
@@ -289,7 +295,7 @@ mod tests {
 
     #[test]
     fn broken_html_costs_no_more_than_its_words() {
-        assert_eq!(brief(&html_blocks("a < b <p")), [(0, "a")]);
+        assert_eq!(brief(&html_blocks("a < b > c <p")), [(0, "a < b > c <p")]);
         assert_eq!(brief(&html_blocks("<script>x<p>y")), []);
         assert_eq!(brief(&html_blocks("<!-- x")), []);
     }
