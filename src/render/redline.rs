@@ -1,5 +1,6 @@
 //! Two Word files as one with tracked changes (ECMA-376 Part 1, 17.13.5): accepting all gives the new, rejecting all the old.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use quick_xml::Reader;
@@ -32,9 +33,10 @@ pub fn redline(old: (&str, &[u8]), new: (&str, &[u8])) -> Result<Vec<u8>, Refere
     let (old_xml, new_xml) = (old_file.main_text(), new_file.main_text());
     let (old_children, _) = children(&old_xml);
     let (new_children, range) = children(&new_xml);
-    let body = body(&old_children, &new_children);
+    let lists = usize::try_from(new_file.highest_number()).unwrap_or_default();
+    let body = body(&old_children, &new_children, lists);
     let document = format!("{}{body}{}", &new_xml[..range.start], &new_xml[range.end..]);
-    new_file.with_main(&document, &old_file)
+    new_file.with_main(&document, &old_file, lists)
 }
 
 /// The paragraphs of a Word file, or of a Flat OPC text, each with the name of its style and its words.
@@ -105,16 +107,26 @@ enum Block {
     Whole(String, Trail),
 }
 
-fn body(old: &[Child], new: &[Child]) -> String {
+/// `lists` is the highest number of a list in the new file.
+fn body(old: &[Child], new: &[Child], lists: usize) -> String {
     let (old_senses, new_senses): (Vec<_>, Vec<_>) = (old.iter().map(sense).collect(), new.iter().map(sense).collect());
     let mut tracker = Tracker::default();
     let mut blocks = Vec::new();
+    let mut same_list = HashMap::new();
     for operation in capture_diff_slices(Algorithm::Myers, &old_senses, &new_senses) {
         let (gone, come) = (operation.old_range(), operation.new_range());
         if operation.tag() == DiffTag::Equal {
+            for (one, other) in old[gone].iter().zip(&new[come.clone()]) {
+                same_list.extend(list_of(&one.xml).zip(list_of(&other.xml)));
+            }
             blocks.extend(new[come].iter().map(|child| Block::Kept(child.xml.clone())));
         } else {
             replaced(&old[gone], &new[come], &mut tracker, &mut blocks);
+        }
+    }
+    for block in &mut blocks {
+        if let Block::Whole(xml, Trail::Deleted) = block {
+            *xml = in_list_of_its_own(xml, &same_list, lists);
         }
     }
     let end = ending(&mut blocks, &mut tracker);
@@ -123,6 +135,20 @@ fn body(old: &[Child], new: &[Child]) -> String {
         Block::Whole(xml, trail) => tracker.whole(&xml, trail),
     };
     blocks.into_iter().map(whole).collect::<String>() + &end
+}
+
+/// The list that a paragraph is in.
+fn list_of(xml: &str) -> Option<usize> {
+    let (_, rest) = xml.split_once("<w:numId w:val=\"")?;
+    rest.split_once('"')?.0.parse().ok()
+}
+
+/// A paragraph that is gone, in the list of those around it that stayed. Where none stayed, its list gets a number that no
+/// list of the new file has, or the new one would go on counting where the old one ends.
+fn in_list_of_its_own(xml: &str, same_list: &HashMap<usize, usize>, lists: usize) -> String {
+    let Some(number) = list_of(xml) else { return xml.to_owned() };
+    let own = same_list.get(&number).copied().unwrap_or(number + lists);
+    xml.replace(&format!("<w:numId w:val=\"{number}\""), &format!("<w:numId w:val=\"{own}\""))
 }
 
 /// A run of children in place of another: those alike are reworded, in their order; the others go or come as a whole.
@@ -234,4 +260,24 @@ fn take(pieces: &mut Vec<Piece>, mut length: usize) -> Vec<Piece> {
         }
     }
     taken
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(list: usize, text: &str) -> Child {
+        let xml = format!("<w:p><w:pPr><w:numId w:val=\"{list}\"/></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>");
+        Child { name: "w:p".to_owned(), xml }
+    }
+
+    #[test]
+    fn what_is_gone_counts_with_its_neighbours_or_in_a_list_of_its_own() {
+        let old = [item(2, "gone for good"), item(3, "stays"), item(3, "removed beside it"), item(3, "stays too")];
+        let new = [item(2, "stays"), item(2, "stays too")];
+        let body = body(&old, &new, 5);
+        let numbers: Vec<usize> = body.split("</w:p>").filter_map(list_of).collect();
+        assert_eq!(numbers, [7, 2, 2, 2]);
+        assert_eq!(body.matches("<w:delText>").count(), 2);
+    }
 }
