@@ -1,10 +1,9 @@
 //! Where roles, templates, labels and settings come from: `--roles`, the project's folder, the library in the binary.
 
+mod read;
 mod shipped;
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,29 +11,32 @@ use crate::diagnostic::{Diagnostic, reason};
 use crate::labels::Labels;
 use crate::language::Language;
 use crate::project::{self, Project};
-use crate::render::{ReferenceDocument, Templates, find_shipped};
+use crate::render::{Templates, find_shipped};
 use crate::role::{self, MergedRole, Reference};
 use crate::source::Source;
 use crate::yaml::Node;
 
+pub use read::{
+    MAX_BYTES, MAX_LIST_BYTES, MAX_REFERENCE_BYTES, read_bytes, read_document, read_list, read_reference, read_roles,
+    read_text, shown,
+};
 use shipped::shipped_part;
 pub use shipped::{shipped_role, shipped_roles, shipped_templates};
 
-/// How large a text file may be. The largest shipped role has 100 KB.
-pub const MAX_BYTES: u64 = 4 << 20;
-/// How large a job list may be: a hundred thousand rows.
-pub const MAX_LIST_BYTES: u64 = 64 << 20;
-/// How large a reference document may be.
-pub const MAX_REFERENCE_BYTES: u64 = 32 << 20;
 /// How many roles one may extend, side by side and one over the other.
 const MAX_EXTENDS: usize = 32;
 /// How many templates a project may have of its own.
 const MAX_TEMPLATES: usize = 1_000;
 
+/// Role files and bases by id.
+pub type RoleTexts = BTreeMap<String, Arc<Source>>;
+
 /// Where a role can be found, nearest first.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 enum Layer {
     Folder(PathBuf),
+    /// Role files by id that were read already, as of another revision.
+    Texts(RoleTexts),
     Shipped,
 }
 
@@ -162,6 +164,16 @@ impl Catalog {
         self.levels_wanted = false;
     }
 
+    /// The catalog of role files that were read already, by id, with the shipped library below them.
+    pub fn of_texts(texts: RoleTexts, project: Project) -> Catalog {
+        Catalog {
+            layers: vec![Layer::Texts(texts), Layer::Shipped],
+            template_folder: None,
+            levels_wanted: true,
+            project,
+        }
+    }
+
     /// The role that `name` means: an id, or the path of a role file, whose folder then comes first.
     pub fn role(&mut self, name: &str, faults: &mut Vec<Diagnostic>) -> Option<MergedRole> {
         let path = Path::new(name);
@@ -187,7 +199,7 @@ impl Catalog {
     pub fn folders(&self) -> Vec<PathBuf> {
         let roles = self.layers.iter().filter_map(|layer| match layer {
             Layer::Folder(folder) => Some(folder.clone()),
-            Layer::Shipped => None,
+            Layer::Texts(_) | Layer::Shipped => None,
         });
         let project = project_folder();
         let templates = self.template_folder.clone().unwrap_or_else(|| project.join("templates"));
@@ -308,6 +320,11 @@ impl Catalog {
                         }
                     }
                 }
+                Layer::Texts(texts) => {
+                    if let Some(source) = texts.get(id) {
+                        return Some(Some((index, Arc::clone(source))));
+                    }
+                }
                 Layer::Shipped => {
                     if let Some(source) = shipped_part(id, self.levels_wanted) {
                         return Some(Some((index, source)));
@@ -353,69 +370,8 @@ impl Catalog {
     }
 }
 
-/// Reads a text file of at most [`MAX_BYTES`].
-///
-/// # Errors
-/// Where it cannot be read, is too large or is not UTF-8.
-pub fn read_text(path: &Path) -> Result<Arc<Source>, CatalogError> {
-    let bytes = read_bytes(path, MAX_BYTES)?;
-    let name = shown(path);
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let valid = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..valid].iter().filter(|byte| **byte == b'\n').count() + 1;
-        CatalogError::NotUtf8 { path: name.clone(), line }
-    })?;
-    Ok(Source::new(name, text))
-}
-
-/// Reads a job list of at most [`MAX_LIST_BYTES`].
-///
-/// # Errors
-/// Where it cannot be read or is too large.
-pub fn read_list(path: &Path) -> Result<Vec<u8>, CatalogError> {
-    read_bytes(path, MAX_LIST_BYTES)
-}
-
-/// Reads a reference document.
-///
-/// # Errors
-/// Where it cannot be read or is no .docx that can serve as one.
-pub fn read_reference(path: &Path) -> Result<ReferenceDocument, Diagnostic> {
-    let bytes = read_bytes(path, MAX_REFERENCE_BYTES).map_err(|error| error.diagnostic())?;
-    ReferenceDocument::read(&shown(path), &bytes).map_err(|error| error.diagnostic())
-}
-
-/// Reads a file of at most `limit` bytes.
-///
-/// # Errors
-/// Where it cannot be read or is larger.
-pub fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, CatalogError> {
-    let unreadable = |error: std::io::Error| CatalogError::Unreadable { path: shown(path), why: reason(&error) };
-    let metadata = std::fs::metadata(path).map_err(unreadable)?;
-    if !metadata.is_file() {
-        let why = if metadata.is_dir() { "it is a folder" } else { "it is not a file" }.to_owned();
-        return Err(CatalogError::Unreadable { path: shown(path), why });
-    }
-    if metadata.len() > limit {
-        return Err(CatalogError::TooLarge { path: shown(path), limit });
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default() + 1);
-    // A file that grows while it is read is stopped at the limit all the same.
-    File::open(path).map_err(unreadable)?.take(limit + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if bytes.len() as u64 > limit {
-        return Err(CatalogError::TooLarge { path: shown(path), limit });
-    }
-    Ok(bytes)
-}
-
 fn no_folder(path: &Path) -> String {
     if path.exists() { "it is not a folder" } else { "there is no such folder" }.to_owned()
-}
-
-/// A path with `/` on every system and without `./` before it, so that messages are the same everywhere.
-pub fn shown(path: &Path) -> String {
-    let text = path.display().to_string().replace('\\', "/");
-    text.strip_prefix("./").map(str::to_owned).unwrap_or(text)
 }
 
 fn report<T>(result: Result<T, CatalogError>, faults: &mut Vec<Diagnostic>) -> Option<T> {
@@ -424,6 +380,7 @@ fn report<T>(result: Result<T, CatalogError>, faults: &mut Vec<Diagnostic>) -> O
 
 fn ids_in(layer: &Layer) -> Vec<String> {
     let names: Vec<String> = match layer {
+        Layer::Texts(texts) => texts.keys().map(|id| format!("{id}.yaml")).collect(),
         Layer::Shipped => shipped_roles().iter().map(|(name, _)| (*name).to_owned()).collect(),
         Layer::Folder(folder) => {
             let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();

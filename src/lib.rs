@@ -6,19 +6,22 @@
 //!                          file ◀─output─ Document (format, bytes) ◀─render (Format, Templates, Labels)─┘
 //! ```
 //!
+//! Two versions of a role or a document become a `RoleDiff` in `diff`, which `report::changes` tells; three become one in
+//! `reconcile`.
+//!
 //! The modules from the top down; each uses only those in lines below its own, which `tests/layers.rs` holds:
 //!
 //! | layer | modules |
 //! |---|---|
 //! | what can be typed | `cli` |
 //! | where pure meets effects, one file a command | `commands` |
-//! | edges: files, environment, terminal, time | `catalog`, `output`, `output_folder`, `file_states`, `terminal`, `watchdog` |
-//! | diagnostics, lists and comparisons into words | `report` |
+//! | edges: files, environment, git, terminal, time | `catalog`, `git`, `output`, `output_folder`, `file_states`, `terminal`, `watchdog` |
+//! | diagnostics, lists, comparisons and differences into words | `report` |
 //! | many documents | `plan` |
-//! | pure features | `compose`, `compare`, `render`, `search` |
+//! | pure features | `compose`, `compare`, `diff`, `reconcile`, `render`, `search` |
 //! | the manifest | `project` |
 //! | the model | `glossary`, `role`, `job_description`, `posting`, `labels` |
-//! | vocabulary | `text`, `merge`, `shape`, `yaml`, `language`, `characters`, `diagnostic`, `source` |
+//! | vocabulary | `text`, `words`, `merge`, `shape`, `yaml`, `language`, `characters`, `diagnostic`, `source` |
 
 pub mod source;
 
@@ -31,6 +34,7 @@ pub mod yaml;
 pub mod merge;
 pub mod shape;
 pub mod text;
+pub mod words;
 
 pub mod role;
 
@@ -43,6 +47,8 @@ pub mod project;
 
 pub mod compare;
 pub mod compose;
+pub mod diff;
+pub mod reconcile;
 pub mod render;
 pub mod search;
 
@@ -52,6 +58,7 @@ pub mod report;
 
 pub mod catalog;
 pub mod file_states;
+pub mod git;
 pub mod output;
 pub mod output_folder;
 pub mod terminal;

@@ -75,6 +75,30 @@ fn default_permissions() -> Option<std::fs::Permissions> {
     None
 }
 
+/// Removes a file; one that is not there is no fault.
+///
+/// # Errors
+/// Where the system refuses.
+pub fn remove(path: &Path) -> Result<(), OutputError> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(OutputError::Unwritable { path: path.display().to_string(), why: reason(&error) })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The command that starts this program, quoted for a shell, for settings of this machine.
+///
+/// # Errors
+/// Where the system does not tell.
+pub fn own_program() -> Result<String, OutputError> {
+    let path = std::env::current_exe()
+        .map_err(|error| OutputError::Unwritable { path: "opsjd".to_owned(), why: reason(&error) })?;
+    let path = path.display().to_string().replace('\\', "/");
+    Ok(format!("'{}'", path.replace('\'', "'\\''")))
+}
+
 /// Writes a new file; one that is there stays, unless `force` says otherwise.
 ///
 /// # Errors

@@ -66,6 +66,10 @@ impl Terminal {
         let (out_colored, err_colored) = match color {
             Color::Always => (true, true),
             Color::Never => (false, false),
+            // Git writes through a pager that shows colours, and says so.
+            Color::Auto if std::env::var_os("GIT_PAGER_IN_USE").is_some() && std::env::var_os("NO_COLOR").is_none() => {
+                (true, console::colors_enabled_stderr())
+            }
             Color::Auto => (console::colors_enabled(), console::colors_enabled_stderr()),
         };
         console::set_colors_enabled(out_colored);

@@ -1,15 +1,21 @@
 //! One file a command: its arguments and its run, where the pure parts meet the effects.
 
+pub mod affected;
 pub mod build;
 pub mod compare;
 pub mod completions;
+pub mod diff;
 pub mod eject;
 pub mod generate;
+pub mod git;
 pub mod list;
+pub mod log;
 pub mod man;
 pub mod new;
+mod revisions;
 pub mod schema;
 pub mod show;
+mod sides;
 
 use std::path::PathBuf;
 

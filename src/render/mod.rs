@@ -7,7 +7,10 @@ mod format;
 mod index;
 mod jsonld;
 mod package;
+mod paragraph;
+mod redline;
 mod reference;
+mod tracked;
 mod word_xml;
 
 use minijinja::value::{Serde, Value};
@@ -20,6 +23,7 @@ pub use engine::{FUEL, RenderError, SHIPPED_PREFIX, Templates, find_shipped};
 pub use format::{Format, UnknownFormat};
 pub use index::{IndexEntry, IndexFile, index_json, index_page};
 pub use jsonld::missing_properties;
+pub use redline::{redline, word_paragraphs};
 pub use reference::{ReferenceDocument, ReferenceError};
 
 /// A finished document.

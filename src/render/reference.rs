@@ -190,6 +190,46 @@ impl ReferenceDocument {
         put(parts, "_rels/.rels", before_end(&relations, "</Relationships>", relation));
     }
 
+    /// The main part's text.
+    pub(super) fn main_text(&self) -> String {
+        self.text(&self.main).unwrap_or_default()
+    }
+
+    /// The styles, each with its id and the name that Word knows it by.
+    pub(super) fn styles(&self) -> Vec<(String, String)> {
+        self.text(&self.sibling("styles.xml")).map(|styles| style_names(&styles)).unwrap_or_default()
+    }
+
+    /// The package with another main part, and with the lists of `old` behind its own, their numbers raised by `lists`.
+    ///
+    /// # Errors
+    /// Where it cannot be packed.
+    pub(super) fn with_main(
+        &self,
+        document: &str,
+        old: &ReferenceDocument,
+        lists: usize,
+    ) -> Result<Vec<u8>, ReferenceError> {
+        let mut parts = self.parts.clone();
+        put(&mut parts, &self.main, document.to_owned());
+        let name = self.sibling("numbering.xml");
+        if let (Some(own), Some(theirs)) = (self.text(&name), old.text(&old.sibling("numbering.xml"))) {
+            let raised = |list: String| {
+                // A list whose definition this file does not have would make the file a broken one.
+                let (_, definition) = list.split_once("<w:abstractNumId w:val=\"")?;
+                let definition = format!("w:abstractNumId=\"{}\"", definition.split_once('"')?.0);
+                own.contains(&definition).then_some(())?;
+                let (head, rest) = list.split_once("w:numId=\"")?;
+                let (number, rest) = rest.split_once('"')?;
+                Some(format!("{head}w:numId=\"{}\"{rest}", number.parse::<usize>().ok()? + lists))
+            };
+            let added: String = elements(&theirs, "w:num").into_iter().filter_map(raised).collect();
+            put(&mut parts, &name, with_our_lists(&own, &format!("<w:numbering>{added}</w:numbering>")));
+        }
+        package::write(&parts)
+            .map_err(|error| ReferenceError::NotDocx { name: self.name.clone(), why: error.to_string() })
+    }
+
     /// Their root element with its namespaces, our body, their last page set-up.
     fn document(&self, ours: &str) -> Option<String> {
         let theirs = self.text(&self.main)?;

@@ -1,5 +1,6 @@
-//! Diagnostics, lists and comparisons into words.
+//! Diagnostics, lists, comparisons and differences into words.
 
+pub mod changes;
 pub mod comparison;
 pub mod listing;
 mod words;
