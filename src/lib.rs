@@ -14,7 +14,7 @@
 //! | where pure meets effects, one file a command | `commands` |
 //! | edges: files, environment, terminal | `catalog`, `output`, `terminal` |
 //! | diagnostics into words | `report` |
-//! | pure features | `compose`, `render` |
+//! | pure features | `check`, `compose`, `render` |
 //! | the model | `role`, `job_description`, `posting`, `labels`, `project` |
 //! | vocabulary | `merge`, `shape`, `yaml`, `language`, `characters`, `diagnostic`, `source` |
 
@@ -36,6 +36,7 @@ pub mod labels;
 pub mod posting;
 pub mod project;
 
+pub mod check;
 pub mod compose;
 pub mod render;
 
