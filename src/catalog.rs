@@ -35,7 +35,7 @@ enum Layer {
 }
 
 /// The roles, templates and settings that a command sees.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Catalog {
     layers: Vec<Layer>,
     template_folder: Option<PathBuf>,
@@ -319,6 +319,59 @@ pub fn read_reference(path: &Path) -> Result<ReferenceDocument, Diagnostic> {
     ReferenceDocument::read(&shown(path), &bytes).map_err(|error| error.diagnostic())
 }
 
+/// Reads a finished document, of at most [`MAX_REFERENCE_BYTES`].
+///
+/// # Errors
+/// Where it cannot be read or is too large.
+pub fn read_document(path: &Path) -> Result<(String, Vec<u8>), CatalogError> {
+    Ok((shown(path), read_bytes(path, MAX_REFERENCE_BYTES)?))
+}
+
+/// The files below `folder` with one of these endings, sorted; hidden ones and what links lead to are left out.
+///
+/// # Errors
+/// Where a folder cannot be read.
+pub fn files_with(folder: &Path, extensions: &[&str]) -> Result<Vec<PathBuf>, CatalogError> {
+    let unreadable = |error: std::io::Error| CatalogError::Unreadable { path: shown(folder), why: reason(&error) };
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let kind = entry.file_type().map_err(unreadable)?;
+        let path = entry.path();
+        let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            continue;
+        }
+        if kind.is_dir() {
+            files.extend(files_with(&path, extensions)?);
+        } else if kind.is_file() && extension.is_some_and(|extension| extensions.contains(&extension.as_str())) {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// Today by the clock in UTC, `YYYY-MM-DD`.
+pub fn today() -> String {
+    let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_secs();
+    date_of(i64::try_from(seconds / 86_400).unwrap_or_default())
+}
+
+/// The date that lies `days` after 1970-01-01, by Howard Hinnant's `civil_from_days`.
+fn date_of(days: i64) -> String {
+    let shifted = days + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let day_of_era = shifted.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
 fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, CatalogError> {
     let unreadable = |error: std::io::Error| CatalogError::Unreadable { path: shown(path), why: reason(&error) };
     let metadata = std::fs::metadata(path).map_err(unreadable)?;
@@ -420,4 +473,16 @@ pub fn locale_language() -> Option<Language> {
         .find(|value| !value.is_empty())?;
     let tag = set.split(['.', '@']).next().unwrap_or_default();
     if matches!(tag, "C" | "POSIX") { None } else { Language::parse(tag) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_of_days_is_a_date_over_leap_years() {
+        for (days, date) in [(0, "1970-01-01"), (11_016, "2000-02-29"), (20_779, "2026-11-22")] {
+            assert_eq!(date_of(days), date);
+        }
+    }
 }

@@ -30,6 +30,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Generate(commands::generate::Generate),
+    Check(commands::check::Check),
     List(commands::list::List),
     Show(commands::show::Show),
     New(commands::new::New),
@@ -53,6 +54,7 @@ pub fn run() -> ExitCode {
     let session = Session { roles: cli.roles, templates: cli.templates, terminal: Terminal::new(cli.color) };
     let outcome = match &cli.command {
         Command::Generate(command) => command.run(&session),
+        Command::Check(command) => command.run(&session),
         Command::List(command) => command.run(&session),
         Command::Show(command) => command.run(&session),
         Command::New(command) => command.run(&session),

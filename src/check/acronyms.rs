@@ -42,10 +42,12 @@ pub(super) fn acronyms(text: &str) -> impl Iterator<Item = Range<usize>> {
             {
                 at += 1;
             }
-            let word = &text[start..at];
             if at == start {
                 at += 1;
-            } else if (2..=6).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_uppercase()) {
+                continue;
+            }
+            let word = &bytes[start..at];
+            if (2..=6).contains(&word.len()) && word.iter().all(u8::is_ascii_uppercase) {
                 return Some(start..at);
             }
         }

@@ -210,7 +210,8 @@ impl<'a> Run<'a> {
         let mut diagnostic = Diagnostic { severity, ..Diagnostic::error(rule.id, message) };
         diagnostic.span = at.span;
         if let Some(law) = &law {
-            diagnostic = diagnostic.help(format!("{jurisdiction}, {}: {law}", weight.name()));
+            let weight = self.library.term(weight.name(), reader);
+            diagnostic = diagnostic.help(format!("{jurisdiction}, {weight}: {law}"));
         }
         diagnostic = diagnostic.help(fix.clone());
         if let Some(edit) = &edit

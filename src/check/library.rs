@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use super::fold::{Folded, sentences};
 use super::passage::Passage;
 use super::pattern::Pattern;
-use super::rule::{Category, Rule};
+use super::rule::{Category, Reader, Rule, Words};
 
 /// The files under `src/check/rules/`, which the build script puts into the binary.
 mod embedded {
@@ -18,6 +18,9 @@ mod embedded {
 
 /// Word lists that patterns name as `{{NAME}}`.
 const WORDS: &str = include_str!("words.yaml");
+
+/// The words of the report itself.
+const TERMS: &str = include_str!("terms.yaml");
 
 /// How many characters before and after a match its context is read for.
 const CONTEXT: usize = 24;
@@ -50,6 +53,7 @@ struct Guarded {
 #[derive(Debug)]
 pub struct Library {
     rules: Vec<Rule>,
+    terms: IndexMap<String, Words>,
     guarded: Vec<Guarded>,
     patterns: Vec<Pattern>,
     /// Patterns that no word gives away, by index.
@@ -76,6 +80,7 @@ impl Library {
     pub fn new(files: &'static [(&'static str, &'static str)], words: &str) -> Result<Library, String> {
         let words: IndexMap<String, String> =
             serde_yaml::from_str(words).map_err(|error| format!("words.yaml: {error}"))?;
+        let terms = serde_yaml::from_str(TERMS).map_err(|error| format!("terms.yaml: {error}"))?;
         let fill = |pattern: &String| {
             words.iter().fold(pattern.clone(), |text, (name, list)| text.replace(&format!("{{{{{name}}}}}"), list))
         };
@@ -114,12 +119,17 @@ impl Library {
             .ascii_case_insensitive(true)
             .build(&words)
             .map_err(|error| format!("the words of the patterns: {error}"))?;
-        Ok(Library { rules, guarded, patterns, always, needles, owners })
+        Ok(Library { rules, terms, guarded, patterns, always, needles, owners })
     }
 
     /// The rules, sorted by id.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
+    }
+
+    /// A word or sentence of the report in the reader's language, or its key where the file lacks it.
+    pub fn term<'a>(&'a self, key: &'a str, reader: Reader) -> &'a str {
+        self.terms.get(key).map_or(key, |words| words.to(reader))
     }
 
     /// The rule of this id.

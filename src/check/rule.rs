@@ -57,11 +57,11 @@ impl Weight {
         }
     }
 
-    /// Its name, as it is shown.
+    /// Its name in the rule files.
     pub fn name(self) -> &'static str {
         match self {
             Weight::Illegal => "illegal",
-            Weight::HighRisk => "high risk",
+            Weight::HighRisk => "high-risk",
             Weight::Discouraged => "discouraged",
         }
     }

@@ -207,6 +207,22 @@ impl Subject {
         self.texts.iter().flatten()
     }
 
+    /// The files that the texts come from, each once.
+    pub fn sources(&self) -> Vec<Arc<Source>> {
+        let mut sources: Vec<Arc<Source>> = Vec::new();
+        for passage in self.passages() {
+            let source = match &passage.place {
+                Place::Value(span) => span.source(),
+                Place::Mapped(source, _) => source,
+            };
+            // The texts of one file follow each other, but a merged role goes back and forth between a few.
+            if !sources.iter().rev().any(|own| Arc::ptr_eq(own, source)) {
+                sources.push(Arc::clone(source));
+            }
+        }
+        sources
+    }
+
     /// The languages that occur, in order of first use.
     pub fn languages(&self) -> Vec<Language> {
         let mut languages: Vec<Language> = Vec::new();

@@ -1,5 +1,6 @@
 //! One file a command: its arguments and its run, where the pure parts meet the effects.
 
+pub mod check;
 pub mod completions;
 pub mod eject;
 pub mod generate;

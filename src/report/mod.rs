@@ -1,10 +1,17 @@
-//! Diagnostics into words for a terminal.
+//! Diagnostics and findings into words: for a terminal, for machines, for a page.
+
+mod machine;
+mod page;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::characters::printable;
+use crate::check::Library;
 use crate::diagnostic::{Diagnostic, Severity};
+
+pub use machine::{Checked, github, json, sarif};
+pub use page::page;
 
 /// All of `diagnostics`, each with its lines, a caret and its advice, then a line that counts them where they are several.
 pub fn human(diagnostics: &[Diagnostic], colored: bool) -> String {
@@ -20,6 +27,37 @@ pub fn human(diagnostics: &[Diagnostic], colored: bool) -> String {
         text.push_str(&format!("{errors} errors\n"));
     }
     text.truncate(text.trim_end().len());
+    text
+}
+
+/// One line on what a check came to, in the reader's language.
+pub fn summary(checked: &Checked<'_>, library: &Library) -> String {
+    let all = || checked.faults.iter().chain(checked.findings.iter().map(|finding| &finding.diagnostic));
+    let count = |severity: Severity| all().filter(|one| one.severity == severity).count().to_string();
+    let key = if all().next().is_none() { "nothing" } else { "summary" };
+    let mut line = library
+        .term(key, checked.reader)
+        .replace("{count}", &checked.count.to_string())
+        .replace("{errors}", &count(Severity::Error))
+        .replace("{warnings}", &count(Severity::Warning))
+        .replace("{notes}", &count(Severity::Note));
+    if checked.known > 0 {
+        let known = library.term("known", checked.reader).replace("{count}", &checked.known.to_string());
+        line.push_str(&format!("; {known}"));
+    }
+    line
+}
+
+/// Everything that a check found, with the lines and the advice, then the summary and the notice.
+pub fn checked(checked: &Checked<'_>, library: &Library, colored: bool) -> String {
+    let all = checked.faults.iter().chain(checked.findings.iter().map(|finding| &finding.diagnostic));
+    let all: Vec<Diagnostic> = all.cloned().collect();
+    let mut text = String::new();
+    if !all.is_empty() {
+        text.push_str(&human(&all, colored));
+        text.push_str("\n\n");
+    }
+    text.push_str(&format!("{}\n{}\n", summary(checked, library), library.term("no-advice", checked.reader)));
     text
 }
 
