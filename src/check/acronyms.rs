@@ -56,7 +56,7 @@ pub(super) fn acronyms(text: &str) -> impl Iterator<Item = Range<usize>> {
 }
 
 /// An acronym is explained where it stands in brackets, or is followed by brackets.
-fn is_explained(text: &str, range: &Range<usize>) -> bool {
+pub(super) fn is_explained(text: &str, range: &Range<usize>) -> bool {
     let before = text[..range.start].trim_end().chars().last();
     let after = text[range.end..].trim_start().chars().next();
     matches!(before, Some('(' | '（')) || matches!(after, Some('(' | '（'))

@@ -30,14 +30,16 @@ pub(super) fn check(run: &mut Run<'_>) {
             }
         }
     }
+    // A word that comes back is one choice of wording.
+    for list in [&mut masculine, &mut feminine] {
+        list.sort();
+        list.dedup();
+    }
     let (more, fewer) = (masculine.len().max(feminine.len()), masculine.len().min(feminine.len()));
     if more < rule.limit("least") || more < fewer.saturating_mul(rule.limit("times")) {
         return;
     }
-    let text = if masculine.len() > feminine.len() { &mut masculine } else { &mut feminine };
-    text.sort();
-    text.dedup();
-    let text = text.join(", ");
+    let text = if masculine.len() > feminine.len() { &masculine } else { &feminine }.join(", ");
     let (masculine, feminine) = (masculine.len().to_string(), feminine.len().to_string());
     let counts = [("masculine", masculine.as_str()), ("feminine", feminine.as_str()), ("text", text.as_str())];
     run.find_missing(RULE, &first.language, &counts);

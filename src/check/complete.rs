@@ -12,6 +12,7 @@ pub(super) fn check(run: &mut Run<'_>) {
     let Some(language) = run.subject.passages().next().map(|passage| passage.language.clone()) else { return };
     match run.subject.kind {
         Kind::Role => role(run, &language),
+        Kind::Base => {}
         Kind::Posting => posting(run, &language),
         Kind::Document => document(run, &language),
     }

@@ -52,7 +52,7 @@ impl<'a> Folded<'a> {
     }
 }
 
-/// The sentences of a folded text as ranges: to a full stop, question or exclamation mark, semicolon or line break. A full
+/// The sentences of a folded text as ranges, without the mark that ends each: to a full stop, question or exclamation mark, semicolon or line break. A full
 /// stop of Latin script ends one only before a space and a capital, and not after a single letter (`U.S. citizens`).
 pub fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
@@ -72,9 +72,8 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
             _ => false,
         };
         if ends {
-            let end = at + if c == '\n' { 0 } else { c.len_utf8() };
-            if !text[start..end].trim().is_empty() {
-                ranges.push(start..end);
+            if !text[start..at].trim().is_empty() {
+                ranges.push(start..at);
             }
             start = at + c.len_utf8();
         }
@@ -111,7 +110,7 @@ mod tests {
     fn a_full_stop_ends_a_sentence_but_not_an_abbreviation_or_a_figure() {
         let text = "U.S. Citizens earn 1.5 times. No OPT! 男女不限。好";
         let found: Vec<&str> = sentences(text).into_iter().map(|range| text[range].trim()).collect();
-        assert_eq!(found, ["U.S. Citizens earn 1.5 times.", "No OPT!", "男女不限。", "好"]);
+        assert_eq!(found, ["U.S. Citizens earn 1.5 times", "No OPT", "男女不限", "好"]);
     }
 
     proptest::proptest! {

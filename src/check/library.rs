@@ -155,9 +155,13 @@ impl Library {
         for index in &self.always {
             called[*index] = true;
         }
-        for found in self.needles.find_overlapping_iter(folded.text()) {
-            for index in &self.owners[found.pattern().as_usize()] {
-                called[*index] = true;
+        // Typography is matched in the text as it stands, everything else in the folded one.
+        let as_it_stands = (folded.text() != passage.text).then_some(passage.text.as_str());
+        for text in std::iter::once(folded.text()).chain(as_it_stands) {
+            for found in self.needles.find_overlapping_iter(text) {
+                for index in &self.owners[found.pattern().as_usize()] {
+                    called[*index] = true;
+                }
             }
         }
         let ranges = sentences(folded.text());

@@ -16,6 +16,8 @@ mod script;
 mod sentences;
 pub mod subject;
 pub mod suppression;
+#[cfg(test)]
+mod tests;
 mod translation;
 
 pub use finding::{Edit, Finding, Level, Settings};

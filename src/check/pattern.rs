@@ -32,6 +32,12 @@ impl Pattern {
     pub fn needles(&self) -> Option<Vec<String>> {
         required(&regex_syntax::parse(&self.source).ok()?)
     }
+
+    /// The expression as it was written.
+    #[cfg(test)]
+    pub fn source(&self) -> &str {
+        &self.source
+    }
 }
 
 /// How many needles one expression may need before it is run on every text instead.

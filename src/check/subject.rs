@@ -15,6 +15,8 @@ use crate::yaml::{Node, Value};
 pub enum Kind {
     /// A role: an internal job description.
     Role,
+    /// A base that roles extend, which need not be complete.
+    Base,
     /// A posting: the vacancy's data.
     Posting,
     /// A finished document, or a composed job description.
@@ -67,6 +69,11 @@ impl Subject {
     /// The texts of a role after merging, its levels included.
     pub fn of_role(node: &Node) -> Subject {
         Subject::of_tree(Kind::Role, node)
+    }
+
+    /// The texts of a base.
+    pub fn of_base(node: &Node) -> Subject {
+        Subject::of_tree(Kind::Base, node)
     }
 
     /// The texts of a posting.

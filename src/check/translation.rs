@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::acronyms::acronyms;
+use super::acronyms::{acronyms, is_explained};
 use super::finding::Run;
 use super::fold::Folded;
 use super::passage::Passage;
@@ -13,7 +13,7 @@ use crate::language::Language;
 pub(super) fn check(run: &mut Run<'_>) {
     let subject = run.subject;
     let expected: Vec<Language> = match subject.kind {
-        Kind::Role | Kind::Posting => {
+        Kind::Role | Kind::Base | Kind::Posting => {
             let title = subject.texts.iter().max_by_key(|wordings| wordings.len());
             title.map(|wordings| wordings.iter().map(|one| one.language.clone()).collect()).unwrap_or_default()
         }
@@ -69,7 +69,7 @@ fn compare(run: &mut Run<'_>, order: usize, first: &Passage, other: &Passage) {
     let differences: [(&str, BTreeSet<String>, BTreeSet<String>); 3] = [
         ("numbers-differ", numbers(&first.text), numbers(&other.text)),
         ("placeholders-differ", placeholders(&first.text), placeholders(&other.text)),
-        ("acronyms-differ", names(&first.text), names(&other.text)),
+        ("acronyms-differ", names(run, &first.text), names(run, &other.text)),
     ];
     for (rule, one, two) in differences {
         let apart: Vec<&str> = one.symmetric_difference(&two).map(String::as_str).collect();
@@ -120,8 +120,12 @@ fn placeholders(text: &str) -> BTreeSet<String> {
     braces.chain(percent).filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
-fn names(text: &str) -> BTreeSet<String> {
-    acronyms(text).map(|range| text[range].to_owned()).collect()
+/// Acronyms that are names: common ones may well be a word in another language (`KPI`, 关键指标).
+fn names(run: &Run<'_>, text: &str) -> BTreeSet<String> {
+    let known = run.library.rule("acronym-unexplained").map(|rule| rule.list("known")).unwrap_or_default();
+    // In brackets it explains the words before it, which another language may not need.
+    let words = acronyms(text).filter(|range| !is_explained(text, range)).map(|range| text[range].to_owned());
+    words.filter(|word| !known.contains(word)).collect()
 }
 
 #[cfg(test)]

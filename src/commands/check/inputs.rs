@@ -182,7 +182,7 @@ fn role_subject(
         }
     }
     sources.push(Arc::clone(merged.node().span.source()));
-    Some(Subject::of_role(merged.node()))
+    Some(if role::is_base(&merged.id) { Subject::of_base(merged.node()) } else { Subject::of_role(merged.node()) })
 }
 
 fn posting_subject(path: &Path, faults: &mut Vec<Diagnostic>) -> Option<Subject> {
