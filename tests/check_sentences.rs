@@ -61,5 +61,7 @@ fn of_the_frozen_sentences_no_fewer_are_judged_right_than_before() {
     let false_alarms = sentences.iter().filter(|one| one.rule == "-" && !one.found.is_empty()).count();
     println!("{}", wrong(&sentences).join("\n"));
     println!("{hit} of {labelled} found, {false_alarms} of {} flagged wrongly", sentences.len() - labelled);
-    assert!(hit >= 1 && false_alarms <= 100);
+    // As first measured, before any tuning: 77 of 135 found, 3 of 58 flagged wrongly. They have been looked at since, so
+    // that what they are now is a guard against a step back and no estimate of accuracy.
+    assert!(hit >= 134 && false_alarms == 0, "{hit} of {labelled}, {false_alarms}");
 }

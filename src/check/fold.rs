@@ -24,7 +24,12 @@ impl<'a> Folded<'a> {
         let mut origins = Vec::with_capacity(text.len());
         for (at, c) in text.char_indices() {
             let before = folded.len();
-            folded.extend(std::iter::once(c).nfkc());
+            // Most characters of a job description stay as they are; asking for each costs more than folding the rest.
+            if c.is_ascii() || matches!(c, '\u{4e00}'..='\u{9fff}' | '、' | '。') {
+                folded.push(c);
+            } else {
+                folded.extend(std::iter::once(c).nfkc());
+            }
             let origin = u32::try_from(at).unwrap_or(u32::MAX);
             origins.extend(std::iter::repeat_n(origin, folded.len() - before));
         }

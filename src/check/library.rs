@@ -225,14 +225,17 @@ impl Guarded {
                 {
                     continue;
                 }
-                let range = place(trimmed(whole.as_str(), whole.range()));
+                let template = rule.matchers[self.matcher].replace.as_ref();
+                // What is replaced is replaced whole.
+                let whole_range = whole.range();
+                let range = if template.is_some() { whole_range } else { trimmed(whole.as_str(), whole_range) };
+                let range = place(range);
                 let overlaps = |hit: &&mut Hit| {
                     hit.rule == self.rule && hit.range.start < range.end && range.start < hit.range.end
                 };
                 if hits.iter_mut().find(overlaps).is_some() {
                     continue;
                 }
-                let template = rule.matchers[self.matcher].replace.as_ref();
                 let replacement = template.map(|template| {
                     let mut text = String::new();
                     found.expand(template, &mut text);

@@ -1,6 +1,8 @@
 //! Which Han characters belong to one script only, told by the national character sets: GB 2312 holds simplified Chinese,
 //! Big5 holds traditional Chinese, and what only one of them holds is a character of that script.
 
+use std::sync::atomic::{AtomicU8, Ordering};
+
 use super::passage::is_han;
 
 /// The script that a character belongs to.
@@ -16,9 +18,31 @@ pub enum Script {
 
 /// The script of `c`.
 pub fn of(c: char) -> Script {
+    /// What is known of the characters from U+4E00 on: 0 is not yet looked up.
+    static KNOWN: [AtomicU8; 0x5200] = [const { AtomicU8::new(0) }; 0x5200];
     if !is_han(c) {
         return Script::Either;
     }
+    let known = (c as usize).checked_sub(0x4e00).and_then(|index| KNOWN.get(index));
+    match known.map_or(0, |known| known.load(Ordering::Relaxed)) {
+        1 => return Script::Simplified,
+        2 => return Script::Traditional,
+        3 => return Script::Either,
+        _ => {}
+    }
+    let script = look_up(c);
+    if let Some(known) = known {
+        let number = match script {
+            Script::Simplified => 1,
+            Script::Traditional => 2,
+            Script::Either => 3,
+        };
+        known.store(number, Ordering::Relaxed);
+    }
+    script
+}
+
+fn look_up(c: char) -> Script {
     let mut bytes = [0; 4];
     let text: &str = c.encode_utf8(&mut bytes);
     let (gbk, _, missing) = encoding_rs::GBK.encode(text);

@@ -11,8 +11,10 @@ pub(super) fn check(run: &mut Run<'_>) {
     let (most_words, most_characters) = (rule.limit("words"), rule.limit("characters"));
     let subject = run.subject;
     for (order, passage) in subject.passages().enumerate() {
-        // A sentence of fewer bytes cannot be over either limit.
-        if passage.text.len() <= most_words.min(most_characters) || !rule.reads(passage.language.as_str()) {
+        // A Han character takes three bytes, a word and its space at least two: a shorter text is under the limit.
+        let is_chinese = passage.language.as_str().starts_with("zh");
+        let least_bytes = if is_chinese { most_characters.saturating_mul(3) } else { most_words.saturating_mul(2) };
+        if passage.text.len() < least_bytes || !rule.reads(passage.language.as_str()) {
             continue;
         }
         let folded = Folded::new(&passage.text);

@@ -83,7 +83,10 @@ fn messages_are_there_in_three_languages_and_every_weight_names_a_known_jurisdic
         }
         if rule.category == Category::Lawful {
             let any = rule.law.contains_key("any");
-            let cited = rule.severity.keys().all(|place| any || Jurisdiction::named(place).is_some_and(|one| rule.law_of(one).is_some()));
+            let cited = rule
+                .severity
+                .keys()
+                .all(|place| any || Jurisdiction::named(place).is_some_and(|one| rule.law_of(one).is_some()));
             assert!(cited, "{} weighs something where it cites nothing", rule.id);
         }
     }

@@ -84,8 +84,11 @@ fn compare(run: &mut Run<'_>, order: usize, first: &Passage, other: &Passage) {
 /// The figures of a text that no language writes in words: those of two digits and more, with units of ten thousand and a
 /// hundred million multiplied out.
 fn numbers(text: &str) -> BTreeSet<String> {
-    let folded = Folded::new(text);
     let mut found = BTreeSet::new();
+    if !text.contains(char::is_numeric) {
+        return found;
+    }
+    let folded = Folded::new(text);
     let mut rest = folded.text();
     while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
         let word = &rest[start..];

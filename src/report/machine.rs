@@ -3,8 +3,8 @@
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
-use crate::check::{Finding, Library};
 use crate::check::rule::Reader;
+use crate::check::{Finding, Library};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Span;
 

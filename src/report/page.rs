@@ -63,5 +63,8 @@ pub fn page(checked: &Checked<'_>, library: &Library, templates: &Templates) -> 
         notice: library.term("no-advice", checked.reader),
         files: files.into_iter().map(|(name, findings)| File { name, findings }).collect(),
     };
-    templates.render("check/report.html.j2", &minijinja::context! { report => minijinja::Value::from(minijinja::value::Serde(page)) })
+    templates.render(
+        "check/report.html.j2",
+        &minijinja::context! { report => minijinja::Value::from(minijinja::value::Serde(page)) },
+    )
 }

@@ -21,7 +21,8 @@ pub fn list(library: &Library, reader: Reader) -> String {
 
 /// A rule with its law, its weight in each jurisdiction and its examples.
 pub fn explain(rule: &Rule, library: &Library, reader: Reader) -> String {
-    let mut text = format!("{} ({})\n\n{}\n→ {}\n\n", rule.id, rule.category.name(), rule.message.to(reader), rule.fix.to(reader));
+    let mut text =
+        format!("{} ({})\n\n{}\n→ {}\n\n", rule.id, rule.category.name(), rule.message.to(reader), rule.fix.to(reader));
     for (jurisdiction, weight) in &rule.severity {
         let law = rule.law.get(jurisdiction).or_else(|| rule.law.get("any")).map(|law| format!(": {law}"));
         let weight = library.term(weight.name(), reader);

@@ -84,11 +84,7 @@ fn file_input(path: &Path) -> Option<Input> {
     let is_key = |fields: &[crate::shape::Field], key: &str| fields.iter().any(|field| field.name == key);
     let of_role = keys.iter().any(|key| is_key(role::format::ROLE, key));
     let of_posting = keys.iter().any(|key| is_key(posting::format::POSTING, key));
-    Some(if of_posting && !of_role {
-        Input::Posting(path.to_owned())
-    } else {
-        Input::Role(path.display().to_string())
-    })
+    Some(if of_posting && !of_role { Input::Posting(path.to_owned()) } else { Input::Role(path.display().to_string()) })
 }
 
 /// Checks the inputs, several at a time; the result is in their order.
@@ -125,7 +121,8 @@ fn join(parts: impl Iterator<Item = Found>) -> Found {
     let mut all = Found { findings: Vec::new(), faults: Vec::new(), sources: Vec::new(), guessed: Vec::new() };
     let mut seen = HashSet::new();
     let mut is_new = |one: &Diagnostic| {
-        let place = one.span.as_ref().map(|span| (span.source().name().to_owned(), span.range().start, span.range().end));
+        let place =
+            one.span.as_ref().map(|span| (span.source().name().to_owned(), span.range().start, span.range().end));
         place.is_none() || seen.insert((one.code, one.message.clone(), place))
     };
     let mut names: HashSet<String> = HashSet::new();

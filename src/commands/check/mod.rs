@@ -22,7 +22,9 @@ use crate::source::Source;
 
 /// Check that job descriptions are lawful, clear and complete
 #[derive(Debug, Args)]
-#[command(after_help = "Exit codes: 0 no errors, 1 errors (with --deny also warnings or notes), 2 a file could not be checked")]
+#[command(
+    after_help = "Exit codes: 0 no errors, 1 errors (with --deny also warnings or notes), 2 a file could not be checked"
+)]
 pub struct Check {
     /// Roles by id, role files, posting files, finished documents (.md .html .txt .docx), or folders; without any, the
     /// project's roles
@@ -116,9 +118,7 @@ impl Check {
                 Some(rule) => session.terminal.print(explain::explain(rule, library, settings.reader).as_bytes())?,
                 None => {
                     let ids = library.rules().iter().map(|rule| rule.id);
-                    faults.push(
-                        Diagnostic::error("unknown-rule", format!("there is no rule `{id}`")).nearest(id, ids),
-                    );
+                    faults.push(Diagnostic::error("unknown-rule", format!("there is no rule `{id}`")).nearest(id, ids));
                 }
             }
             return Ok(session.conclude(&faults));
@@ -163,7 +163,8 @@ impl Check {
             }
         };
         session.terminal.print(text.as_bytes())?;
-        let all = faults.iter().map(|fault| fault.severity).chain(found.findings.iter().map(|one| one.diagnostic.severity));
+        let all =
+            faults.iter().map(|fault| fault.severity).chain(found.findings.iter().map(|one| one.diagnostic.severity));
         Ok(match all.min() {
             _ if could_not => Outcome::Failed,
             Some(worst) if self.denies(worst) => Outcome::Findings,
