@@ -1,5 +1,7 @@
 //! `opsjd check` from end to end.
 
+#![allow(clippy::unwrap_used, reason = "a panic in a test is the failure that is wanted")]
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};

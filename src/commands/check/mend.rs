@@ -11,9 +11,12 @@ use crate::diagnostic::Diagnostic;
 use crate::output;
 use crate::source::Source;
 
+/// A file with the changes to make in it.
+type Changes = (Arc<Source>, Vec<(Range<usize>, String)>);
+
 /// Changes the files and says whether any was changed.
 pub fn mend(findings: &mut [Finding], ask: bool, session: &Session, faults: &mut Vec<Diagnostic>) -> bool {
-    let mut files: BTreeMap<String, (Arc<Source>, Vec<(Range<usize>, String)>)> = BTreeMap::new();
+    let mut files: BTreeMap<String, Changes> = BTreeMap::new();
     for finding in findings.iter() {
         let Some(edit) = &finding.edit else { continue };
         let source = edit.span.source();
