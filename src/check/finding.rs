@@ -211,7 +211,10 @@ impl<'a> Run<'a> {
         diagnostic.span = at.span;
         if let Some(law) = &law {
             let weight = self.library.term(weight.name(), reader);
-            diagnostic = diagnostic.help(format!("{jurisdiction}, {weight}: {law}"));
+            // Evidence that holds everywhere is no law of the place.
+            let is_local = rule.law.get("any") != Some(law);
+            diagnostic =
+                diagnostic.help(if is_local { format!("{jurisdiction}, {weight}: {law}") } else { law.clone() });
         }
         diagnostic = diagnostic.help(fix.clone());
         if let Some(edit) = &edit
