@@ -55,15 +55,26 @@ fn every_sentence_of_the_first_set_is_judged_as_it_is_labelled() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-#[test]
-fn of_the_frozen_sentences_no_fewer_are_judged_right_than_before() {
-    let sentences = judged(include_str!("check/held-out.tsv"));
+/// How many labelled sentences are found, of how many, and how many of the others are flagged.
+fn count(sentences: &[Sentence]) -> (usize, usize, usize) {
+    println!("{}", wrong(sentences).join("\n"));
     let labelled = sentences.iter().filter(|one| one.rule != "-").count();
     let hit = sentences.iter().filter(|one| one.rule != "-" && one.found.contains(&one.rule)).count();
     let false_alarms = sentences.iter().filter(|one| one.rule == "-" && !one.found.is_empty()).count();
-    println!("{}", wrong(&sentences).join("\n"));
-    println!("{hit} of {labelled} found, {false_alarms} of {} flagged wrongly", sentences.len() - labelled);
+    (hit, labelled, false_alarms)
+}
+
+#[test]
+fn of_the_frozen_sentences_no_fewer_are_judged_right_than_before() {
     // As first measured, before any tuning: 77 of 135 found, 3 of 58 flagged wrongly. They have been looked at since, so
     // that what they are now is a guard against a step back and no estimate of accuracy.
+    let (hit, labelled, false_alarms) = count(&judged(include_str!("check/held-out.tsv")));
     assert!(hit >= 134 && false_alarms == 0, "{hit} of {labelled}, {false_alarms}");
+}
+
+#[test]
+fn of_the_sentences_written_after_the_tuning_no_fewer_are_judged_right_than_at_first() {
+    let (hit, labelled, false_alarms) = count(&judged(include_str!("check/second.tsv")));
+    // As first measured: 28 of 34 found, none of 12 flagged wrongly. No rule was changed for these sentences.
+    assert!(hit >= 28 && false_alarms == 0, "{hit} of {labelled}, {false_alarms}");
 }
