@@ -1,5 +1,6 @@
 //! Where roles, templates, labels and settings come from: `--roles`, the project's folder, the library in the binary.
 
+mod documents;
 mod shipped;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ use crate::role::{self, MergedRole, Reference};
 use crate::source::Source;
 use crate::yaml::Node;
 
+pub use documents::{files_with, read_document};
 use shipped::shipped_part;
 pub use shipped::{shipped_role, shipped_roles, shipped_templates};
 
@@ -39,7 +41,7 @@ enum Layer {
 }
 
 /// The roles, templates and settings that a command sees.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Catalog {
     layers: Vec<Layer>,
     template_folder: Option<PathBuf>,

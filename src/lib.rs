@@ -12,10 +12,10 @@
 //! |---|---|
 //! | what can be typed | `cli` |
 //! | where pure meets effects, one file a command | `commands` |
-//! | edges: files, environment, terminal, time | `catalog`, `output`, `output_folder`, `file_states`, `terminal`, `watchdog` |
-//! | diagnostics, lists and comparisons into words | `report` |
+//! | edges: files, environment, terminal, time | `catalog`, `output`, `output_folder`, `file_states`, `clock`, `terminal`, `watchdog` |
+//! | diagnostics, findings, lists and comparisons into words | `report` |
 //! | many documents | `plan` |
-//! | pure features | `compose`, `compare`, `render`, `search` |
+//! | pure features | `check`, `compose`, `compare`, `render`, `search` |
 //! | the manifest | `project` |
 //! | the model | `glossary`, `role`, `job_description`, `posting`, `labels` |
 //! | vocabulary | `text`, `merge`, `shape`, `yaml`, `language`, `characters`, `diagnostic`, `source` |
@@ -41,6 +41,7 @@ pub mod posting;
 
 pub mod project;
 
+pub mod check;
 pub mod compare;
 pub mod compose;
 pub mod render;
@@ -51,6 +52,7 @@ pub mod plan;
 pub mod report;
 
 pub mod catalog;
+pub mod clock;
 pub mod file_states;
 pub mod output;
 pub mod output_folder;

@@ -1,6 +1,7 @@
 //! One file a command: its arguments and its run, where the pure parts meet the effects.
 
 pub mod build;
+pub mod check;
 pub mod compare;
 pub mod completions;
 pub mod eject;
