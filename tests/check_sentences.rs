@@ -57,7 +57,6 @@ fn every_sentence_of_the_first_set_is_judged_as_it_is_labelled() {
 
 /// How many labelled sentences are found, of how many, and how many of the others are flagged.
 fn count(sentences: &[Sentence]) -> (usize, usize, usize) {
-    println!("{}", wrong(sentences).join("\n"));
     let labelled = sentences.iter().filter(|one| one.rule != "-").count();
     let hit = sentences.iter().filter(|one| one.rule != "-" && one.found.contains(&one.rule)).count();
     let false_alarms = sentences.iter().filter(|one| one.rule == "-" && !one.found.is_empty()).count();
@@ -68,13 +67,15 @@ fn count(sentences: &[Sentence]) -> (usize, usize, usize) {
 fn of_the_frozen_sentences_no_fewer_are_judged_right_than_before() {
     // As first measured, before any tuning: 77 of 135 found, 3 of 58 flagged wrongly. They have been looked at since, so
     // that what they are now is a guard against a step back and no estimate of accuracy.
-    let (hit, labelled, false_alarms) = count(&judged(include_str!("check/held-out.tsv")));
-    assert!(hit >= 134 && false_alarms == 0, "{hit} of {labelled}, {false_alarms}");
+    let sentences = judged(include_str!("check/held-out.tsv"));
+    let (hit, labelled, false_alarms) = count(&sentences);
+    assert!(hit >= 134 && false_alarms == 0, "{hit} of {labelled}, {false_alarms}: {:#?}", wrong(&sentences));
 }
 
 #[test]
 fn of_the_sentences_written_after_the_tuning_no_fewer_are_judged_right_than_at_first() {
-    let (hit, labelled, false_alarms) = count(&judged(include_str!("check/second.tsv")));
+    let sentences = judged(include_str!("check/second.tsv"));
+    let (hit, labelled, false_alarms) = count(&sentences);
     // As first measured: 28 of 34 found, none of 12 flagged wrongly. No rule was changed for these sentences.
-    assert!(hit >= 28 && false_alarms == 0, "{hit} of {labelled}, {false_alarms}");
+    assert!(hit >= 28 && false_alarms == 0, "{hit} of {labelled}, {false_alarms}: {:#?}", wrong(&sentences));
 }

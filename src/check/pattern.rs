@@ -41,7 +41,7 @@ impl Pattern {
 }
 
 /// How many needles one expression may need before it is run on every text instead.
-const MOST_NEEDLES: usize = 200;
+const MOST_NEEDLES: usize = 32;
 
 fn required(hir: &Hir) -> Option<Vec<String>> {
     let exact = spelled(hir);
