@@ -164,6 +164,10 @@ impl Check {
             }
         };
         session.terminal.print(text.as_bytes())?;
+        let (_, annotates) = session.errors.wanted();
+        if annotates && !faults.is_empty() && !matches!(self.format, Shown::Github) {
+            session.terminal.tell(&report::github(&faults));
+        }
         let all =
             faults.iter().map(|fault| fault.severity).chain(found.findings.iter().map(|one| one.diagnostic.severity));
         Ok(match all.min() {
