@@ -26,9 +26,8 @@ fn blocks(markdown: &str) -> Vec<(String, String)> {
 fn shown_file(language: &str, text: &str) -> Option<String> {
     let first = text.lines().next()?;
     let name = match language {
-        "yaml" => first.strip_prefix("# ")?,
+        "yaml" | "csv" => first.strip_prefix("# ")?,
         "jinja" => first.strip_prefix("{# ")?.strip_suffix(" #}")?,
-        "csv" => return None,
         _ => return None,
     };
     (!name.contains(' ') && name.contains('.')).then(|| name.to_owned())
@@ -44,7 +43,9 @@ fn run_commands_of(readme: &str) -> usize {
         if let Some(name) = shown_file(&language, &block) {
             let file = folder.path().join(name);
             std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-            std::fs::write(file, &block).unwrap();
+            // A table has no comments: its name is shown above it and is no row.
+            let content = if language == "csv" { block.split_once('\n').unwrap().1 } else { &block };
+            std::fs::write(file, content).unwrap();
         }
         if language != "sh" {
             continue;
