@@ -1,4 +1,5 @@
-//! Embeds `roles/*.yaml` and `templates/**` into the binary, so that adding a role or a template is adding a file.
+//! Embeds `roles/*.yaml`, `templates/**` and `src/check/rules/*.yaml` into the binary, so that adding a role, a template or
+//! a rule is adding a file.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -6,8 +7,15 @@ use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").unwrap_or_default());
+    let out = PathBuf::from(env::var("OUT_DIR").unwrap_or_default());
+    fs::write(out.join("embedded.rs"), embed(&root, &[("ROLES", "roles"), ("TEMPLATES", "templates")])?)?;
+    fs::write(out.join("check_rules.rs"), embed(&root, &[("RULES", "src/check/rules")])?)
+}
+
+/// A constant for each folder with the names and texts of the files below it.
+fn embed(root: &Path, folders: &[(&str, &str)]) -> io::Result<String> {
     let mut code = String::new();
-    for (constant, folder) in [("ROLES", "roles"), ("TEMPLATES", "templates")] {
+    for (constant, folder) in folders {
         println!("cargo::rerun-if-changed={folder}");
         let mut files = Vec::new();
         collect(&root.join(folder), "", &mut files)?;
@@ -20,8 +28,7 @@ fn main() -> io::Result<()> {
         }
         code.push_str("];\n");
     }
-    let out = PathBuf::from(env::var("OUT_DIR").unwrap_or_default());
-    fs::write(out.join("embedded.rs"), code)
+    Ok(code)
 }
 
 /// Names of the files below `folder`, with `/` between their parts on every system.

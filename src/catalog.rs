@@ -1,5 +1,6 @@
 //! Where roles, templates, labels and settings come from: `--roles`, the project's folder, the library in the binary.
 
+mod documents;
 mod read;
 mod shipped;
 
@@ -16,9 +17,9 @@ use crate::role::{self, MergedRole, Reference};
 use crate::source::Source;
 use crate::yaml::Node;
 
+pub use documents::{files_with, read_document};
 pub use read::{
-    MAX_BYTES, MAX_LIST_BYTES, MAX_REFERENCE_BYTES, read_bytes, read_document, read_list, read_reference, read_roles,
-    read_text, shown,
+    MAX_BYTES, MAX_LIST_BYTES, MAX_REFERENCE_BYTES, read_bytes, read_list, read_reference, read_roles, read_text, shown,
 };
 use shipped::shipped_part;
 pub use shipped::{shipped_role, shipped_roles, shipped_templates};
@@ -41,7 +42,7 @@ enum Layer {
 }
 
 /// The roles, templates and settings that a command sees.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Catalog {
     layers: Vec<Layer>,
     template_folder: Option<PathBuf>,

@@ -34,6 +34,7 @@ pub struct Cli {
 enum Command {
     Generate(commands::generate::Generate),
     Build(Box<commands::build::Build>),
+    Check(Box<commands::check::Check>),
     List(commands::list::List),
     Compare(commands::compare::Compare),
     Show(commands::show::Show),
@@ -71,6 +72,7 @@ pub fn run() -> ExitCode {
     let outcome = match &cli.command {
         Command::Generate(command) => command.run(&session),
         Command::Build(command) => command.run(&session),
+        Command::Check(command) => command.run(&session),
         Command::List(command) => command.run(&session),
         Command::Compare(command) => command.run(&session),
         Command::Show(command) => command.run(&session),

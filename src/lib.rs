@@ -15,10 +15,10 @@
 //! |---|---|
 //! | what can be typed | `cli` |
 //! | where pure meets effects, one file a command | `commands` |
-//! | edges: files, environment, git, terminal, time | `catalog`, `git`, `output`, `output_folder`, `file_states`, `terminal`, `watchdog` |
-//! | diagnostics, lists, comparisons and differences into words | `report` |
+//! | edges: files, environment, git, terminal, time | `catalog`, `git`, `output`, `output_folder`, `file_states`, `clock`, `terminal`, `watchdog` |
+//! | diagnostics, findings, lists, comparisons and differences into words | `report` |
 //! | many documents | `plan` |
-//! | pure features | `compose`, `compare`, `diff`, `reconcile`, `render`, `search` |
+//! | pure features | `check`, `compose`, `compare`, `diff`, `reconcile`, `render`, `search` |
 //! | the manifest | `project` |
 //! | the model | `glossary`, `role`, `job_description`, `posting`, `labels` |
 //! | vocabulary | `text`, `words`, `merge`, `shape`, `yaml`, `language`, `characters`, `diagnostic`, `source` |
@@ -45,6 +45,7 @@ pub mod posting;
 
 pub mod project;
 
+pub mod check;
 pub mod compare;
 pub mod compose;
 pub mod diff;
@@ -57,6 +58,7 @@ pub mod plan;
 pub mod report;
 
 pub mod catalog;
+pub mod clock;
 pub mod file_states;
 pub mod git;
 pub mod output;

@@ -120,6 +120,17 @@ impl Terminal {
         }
     }
 
+    /// Asks a question on standard error and reads the answer; nothing where nobody can be asked.
+    pub fn ask(&self, question: &str) -> Option<String> {
+        if !std::io::stdin().is_terminal() {
+            return None;
+        }
+        let _ = write!(std::io::stderr().lock(), "{question} ");
+        let mut answer = String::new();
+        std::io::stdin().read_line(&mut answer).ok().filter(|read| *read > 0)?;
+        Some(answer.trim().to_owned())
+    }
+
     /// Prints a message for the person at the terminal. Nothing can be done where even that fails.
     pub fn tell(&self, message: &str) {
         let _ = writeln!(std::io::stderr().lock(), "{message}");

@@ -49,14 +49,6 @@ pub fn read_reference(path: &Path) -> Result<ReferenceDocument, Diagnostic> {
     ReferenceDocument::read(&shown(path), &bytes).map_err(|error| error.diagnostic())
 }
 
-/// Reads a finished document of any format, within the limit of a reference document.
-///
-/// # Errors
-/// Where it cannot be read or is too large.
-pub fn read_document(path: &Path) -> Result<Vec<u8>, CatalogError> {
-    read_bytes(path, MAX_REFERENCE_BYTES)
-}
-
 /// The role files and bases of `folder` by id, and what keeps some of them from being read.
 pub fn read_roles(folder: &Path) -> (RoleTexts, Vec<Diagnostic>) {
     let mut faults = Vec::new();

@@ -182,7 +182,7 @@ pub struct Textconv {
 impl Textconv {
     /// Runs the command. What is neither a role nor a Word file is printed as it is.
     pub fn run(&self, session: &Session) -> anyhow::Result<Outcome> {
-        let bytes = match catalog::read_document(&self.file) {
+        let bytes = match catalog::read_document(&self.file).map(|(_, bytes)| bytes) {
             Ok(bytes) => bytes,
             Err(error) => return Ok(session.conclude(&[error.diagnostic()])),
         };

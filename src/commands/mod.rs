@@ -2,6 +2,7 @@
 
 pub mod affected;
 pub mod build;
+pub mod check;
 pub mod compare;
 pub mod completions;
 pub mod diff;

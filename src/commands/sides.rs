@@ -205,7 +205,7 @@ fn finished(name: &str, faults: &mut Vec<Diagnostic>) -> Option<Loaded> {
     let path = Path::new(name);
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_lowercase();
     if extension == "docx" {
-        let bytes = catalog::read_document(path).map_err(|error| faults.push(error.diagnostic())).ok()?;
+        let (_, bytes) = catalog::read_document(path).map_err(|error| faults.push(error.diagnostic())).ok()?;
         let paragraphs = render::word_paragraphs(name, &bytes).map_err(|error| faults.push(error.diagnostic())).ok()?;
         return Some(Loaded::Word(document::of_blocks(&document::word_blocks(&paragraphs)), bytes));
     }

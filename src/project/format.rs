@@ -101,6 +101,25 @@ pub const PROJECT: &[Field] = &[
         "Roles × levels × languages × formats, less what `exclude` takes away.",
         "岗位 × 职级 × 语言 × 格式的组合，`exclude` 去掉其中一部分。",
     ),
+    field("check", &Shape::Record(CHECK), false, "How `opsjd check` runs.", "`opsjd check` 的设置。"),
+];
+
+/// The keys of `check`.
+const CHECK: &[Field] = &[
+    field(
+        "jurisdiction",
+        &Shape::OneOrMany(&Shape::Word),
+        false,
+        "Where job descriptions are to be lawful, such as CN, TW, HK, US-CA, UK, EU or CA-ON.",
+        "按哪些地区的法律检查，例如 CN、TW、HK、US-CA、UK、EU、CA-ON。",
+    ),
+    field(
+        "rules",
+        &Shape::Keyed(&Shape::OneOf(&["off", "note", "warning", "error"])),
+        false,
+        "What a rule's findings are: off, note, warning or error, by the rule's id.",
+        "按规则标识设置其结果：off、note、warning 或 error。",
+    ),
 ];
 
 /// The keys of a job, which are also the columns of a job list.
@@ -116,8 +135,8 @@ pub const JOB: &[Field] = &[
     field("level", &Shape::Word, false, "The level of the role.", "职级。"),
     LANGUAGES,
     FORMAT,
-    field("sections", &Shape::OneOrMany(&Shape::Word), false, "The sections, in order.", "职责模块，按顺序。"),
-    field("exclude", &Shape::OneOrMany(&Shape::Word), false, "Sections to leave out.", "要去掉的职责模块。"),
+    field("sections", &Shape::OneOrMany(&Shape::Word), false, "The sections, in order.", "职责板块，按顺序。"),
+    field("exclude", &Shape::OneOrMany(&Shape::Word), false, "Sections to leave out.", "要去掉的职责板块。"),
     POSTING_FILE,
     POSTINGS,
     NAME,

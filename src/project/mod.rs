@@ -42,6 +42,10 @@ pub struct Project {
     pub lists: Vec<List>,
     /// The matrices, each a map with the keys of [`format::MATRIX`].
     pub matrix: Vec<Node>,
+    /// `check.jurisdiction` with its places.
+    pub jurisdictions: Vec<(String, Span)>,
+    /// `check.rules`: ids, what each is set to, and the place of the id.
+    pub rules: Vec<(String, String, Span)>,
 }
 
 /// A file with one job a row.
@@ -80,7 +84,14 @@ pub fn parse(source: &Arc<Source>, faults: &mut Vec<Diagnostic>) -> Option<Proje
         let sheet = list.get("sheet").and_then(Node::as_text).map(str::to_owned);
         Some(List { file, sheet, defaults: list.get("job").cloned() })
     });
+    let check = node.get("check");
+    let jurisdictions = check.into_iter().flat_map(|check| texts(check, "jurisdiction"));
+    let rules = check.and_then(|check| check.get("rules")).and_then(Node::as_map).into_iter().flatten();
+    let rules =
+        rules.filter_map(|(id, entry)| Some((id.to_owned(), entry.node.as_text()?.to_owned(), entry.key.clone())));
     Some(Project {
+        jurisdictions: jurisdictions.map(|(name, span)| (name.to_owned(), span.clone())).collect(),
+        rules: rules.collect(),
         languages,
         defaults: defaults(&node),
         output: node.get("output").and_then(said),

@@ -1,4 +1,4 @@
-//! Diagnostics, lists, comparisons and differences into words.
+//! Diagnostics, findings, lists, comparisons and differences into words: for a terminal, for machines, for a page.
 
 pub mod changes;
 pub mod comparison;
@@ -7,25 +7,24 @@ mod words;
 
 mod build;
 mod github;
+mod machine;
+mod page;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::characters::printable;
+use crate::check::Library;
 use crate::diagnostic::{Diagnostic, MAX_FAULTS, Severity};
 
 pub use build::{BuildReport, OutputReport, State};
 pub use github::github;
+pub use machine::{Checked, json, sarif};
+pub use page::page;
 
 /// All of `diagnostics`, each with its lines, a caret and its advice, then a line that counts them where they are several.
 pub fn human(diagnostics: &[Diagnostic], colored: bool) -> String {
-    let renderer = if colored { Renderer::styled() } else { Renderer::plain() };
-    let renderer = renderer.decor_style(DecorStyle::Ascii);
-    let mut text = String::new();
-    for diagnostic in diagnostics.iter().take(MAX_FAULTS) {
-        text.push_str(&one(diagnostic, &renderer));
-        text.push_str("\n\n");
-    }
+    let mut text = shown(&diagnostics[..diagnostics.len().min(MAX_FAULTS)], colored);
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
     if diagnostics.len() >= MAX_FAULTS {
         text.push_str(&format!("more than {MAX_FAULTS} errors; the first are shown\n"));
@@ -34,6 +33,38 @@ pub fn human(diagnostics: &[Diagnostic], colored: bool) -> String {
     }
     text.truncate(text.trim_end().len());
     text
+}
+
+/// One line on what a check came to, in the reader's language.
+pub fn summary(checked: &Checked<'_>, library: &Library) -> String {
+    let all = || checked.faults.iter().chain(checked.findings.iter().map(|finding| &finding.diagnostic));
+    let count = |severity: Severity| all().filter(|one| one.severity == severity).count().to_string();
+    let key = if all().next().is_none() { "nothing" } else { "summary" };
+    let mut line = library
+        .term(key, checked.reader)
+        .replace("{count}", &checked.count.to_string())
+        .replace("{errors}", &count(Severity::Error))
+        .replace("{warnings}", &count(Severity::Warning))
+        .replace("{notes}", &count(Severity::Note));
+    if checked.known > 0 {
+        let known = library.term("known", checked.reader).replace("{count}", &checked.known.to_string());
+        line.push_str(&format!("; {known}"));
+    }
+    line
+}
+
+/// Everything that a check found, with the lines and the advice, then the summary and the notice.
+pub fn checked(checked: &Checked<'_>, library: &Library, colored: bool) -> String {
+    let mut text = shown(&checked.diagnostics(), colored);
+    text.push_str(&format!("{}\n{}\n", summary(checked, library), library.term("no-advice", checked.reader)));
+    text
+}
+
+/// Each of `diagnostics` with its lines, and an empty line after it.
+fn shown(diagnostics: &[Diagnostic], colored: bool) -> String {
+    let renderer = if colored { Renderer::styled() } else { Renderer::plain() };
+    let renderer = renderer.decor_style(DecorStyle::Ascii);
+    diagnostics.iter().map(|diagnostic| one(diagnostic, &renderer) + "\n\n").collect()
 }
 
 fn one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {

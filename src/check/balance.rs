@@ -1,0 +1,64 @@
+//! The balance of words that readers take for masculine or feminine (Gaucher, Friesen and Kay 2011, appendix A): one note
+//! a document, and never for the words of the role itself.
+
+use std::collections::HashSet;
+
+use super::finding::Run;
+use super::passage::Part;
+
+const RULE: &str = "gender-balance";
+
+pub(super) fn check(run: &mut Run<'_>) {
+    let Some(rule) = run.active(RULE) else { return };
+    let subject = run.subject;
+    let of_language = || subject.passages().filter(|passage| rule.reads(passage.language.as_str()));
+    let Some(first) = of_language().next() else { return };
+    // What the job is called and asks for is its own vocabulary: a lead leads, an analyst analyses.
+    let own: HashSet<String> = of_language()
+        .filter(|passage| matches!(passage.part, Part::Title | Part::Heading | Part::Name))
+        .flat_map(|passage| words(&passage.text))
+        .map(|word| stem(&word))
+        .collect();
+    let mut masculine: Vec<String> = Vec::new();
+    let mut feminine: Vec<String> = Vec::new();
+    for passage in of_language().filter(|passage| !matches!(passage.part, Part::Title | Part::Heading | Part::Name)) {
+        for word in words(&passage.text).filter(|word| !own.contains(&stem(word))) {
+            if is_in(rule.list("masculine"), &word) {
+                masculine.push(word);
+            } else if is_in(rule.list("feminine"), &word) {
+                feminine.push(word);
+            }
+        }
+    }
+    // A word that comes back is one choice of wording.
+    for list in [&mut masculine, &mut feminine] {
+        list.sort();
+        list.dedup();
+    }
+    let (more, fewer) = (masculine.len().max(feminine.len()), masculine.len().min(feminine.len()));
+    if more < rule.limit("least") || more < fewer.saturating_mul(rule.limit("times")) {
+        return;
+    }
+    let text = if masculine.len() > feminine.len() { &masculine } else { &feminine }.join(", ");
+    let (masculine, feminine) = (masculine.len().to_string(), feminine.len().to_string());
+    let counts = [("masculine", masculine.as_str()), ("feminine", feminine.as_str()), ("text", text.as_str())];
+    run.find_missing(RULE, &first.language, &counts);
+}
+
+fn words(text: &str) -> impl Iterator<Item = String> {
+    let words = text.split(|c: char| !(c.is_ascii_alphabetic() || c == '-'));
+    words.filter(|word| word.len() > 2).map(str::to_ascii_lowercase)
+}
+
+/// The first five letters: near enough to take `analyse`, `analyst` and `analytics` for one word.
+fn stem(word: &str) -> String {
+    word.chars().take(5).collect()
+}
+
+/// A word of the list that ends with `*` stands for any continuation.
+fn is_in(list: &[String], word: &str) -> bool {
+    list.iter().any(|own| match own.strip_suffix('*') {
+        Some(start) => word.starts_with(start),
+        None => own == word,
+    })
+}

@@ -1,0 +1,134 @@
+//! What is missing: in a role as an internal job description, in a posting by the law of its place and for Google, in a
+//! finished advertisement.
+
+use super::finding::Run;
+use super::fold::Folded;
+use super::jurisdiction::Jurisdiction;
+use super::passage::Part;
+use super::subject::Kind;
+use crate::language::Language;
+
+pub(super) fn check(run: &mut Run<'_>) {
+    let Some(language) = run.subject.passages().next().map(|passage| passage.language.clone()) else { return };
+    match run.subject.kind {
+        Kind::Role => role(run, &language),
+        Kind::Base => {}
+        Kind::Posting => posting(run, &language),
+        Kind::Document => document(run, &language),
+    }
+}
+
+/// A field and the start of the keys that hold it.
+type Element<'a> = (&'a str, &'a [&'a str]);
+
+const INTERNAL: &[Element<'_>] = &[
+    ("relations.reports-to", &["relations.reports-to"]),
+    ("qualifications", &["qualifications."]),
+    ("metrics", &["metrics."]),
+    ("skills", &["skills."]),
+];
+
+/// The six elements of a recruitment notice and its validity (人力资源市场暂行条例 art. 24, five ministries 2026-01-13); the
+/// conditions and the content of the work come from the role.
+const CN_POST: &[Element<'_>] = &[
+    ("company", &["company"]),
+    ("headcount", &["headcount"]),
+    ("location", &["location"]),
+    ("pay", &["pay."]),
+    ("valid-through", &["valid-through"]),
+];
+
+/// What Google's JobPosting needs of the vacancy; the title and the description come from the role.
+const GOOGLE: &[Element<'_>] =
+    &[("company", &["company"]), ("location", &["location", "remote"]), ("posted", &["posted"])];
+
+fn role(run: &mut Run<'_>, language: &Language) {
+    missing(run, "internal-elements", language, INTERNAL);
+}
+
+fn posting(run: &mut Run<'_>, language: &Language) {
+    let jurisdictions = run.jurisdictions(language);
+    missing(run, "google-job-posting", language, GOOGLE);
+    if jurisdictions.contains(&Jurisdiction::Cn) {
+        missing(run, "posting-elements-cn", language, CN_POST);
+    }
+    if !has(run, "company") {
+        run.find_missing("blind-ad", language, &[]);
+    }
+    if !has(run, "pay.min") && !has(run, "pay.max") {
+        run.find_missing("pay-not-disclosed", language, &[]);
+    }
+    pay_range(run, language);
+    expired(run, language);
+    disclosures(run, language);
+}
+
+fn has(run: &Run<'_>, start: &str) -> bool {
+    let begins = |path: &str| {
+        path == start || path.strip_prefix(start).is_some_and(|rest| start.ends_with('.') || rest.starts_with('.'))
+    };
+    run.subject.passages().any(|passage| begins(&passage.path)) || run.subject.values.keys().any(|path| begins(path))
+}
+
+fn missing(run: &mut Run<'_>, rule: &str, language: &Language, elements: &[Element<'_>]) {
+    let names = elements.iter().filter(|(_, starts)| !starts.iter().any(|start| has(run, start)));
+    let names: Vec<String> = names.map(|(name, _)| format!("`{name}`")).collect();
+    if !names.is_empty() {
+        run.find_missing(rule, language, &[("text", &names.join(", "))]);
+    }
+}
+
+fn pay_range(run: &mut Run<'_>, language: &Language) {
+    let Some(rule) = run.active("pay-range-wide") else { return };
+    let amount = |key: &str| run.subject.values.get(key).and_then(|(text, _)| text.parse::<f64>().ok());
+    let (Some(least), Some(most)) = (amount("pay.min"), amount("pay.max")) else { return };
+    let spread = most - least;
+    let percent = u32::try_from(rule.limit("percent")).unwrap_or(u32::MAX);
+    if least > 0.0 && most * 100.0 > least * f64::from(percent) {
+        let spread = spread.to_string();
+        run.find_missing("pay-range-wide", language, &[("text", &spread)]);
+    }
+    // Ontario: the range spans at most CA$50,000 a year, unless the pay is over CA$200,000.
+    let yearly = run.subject.values.get("pay.period").is_some_and(|(period, _)| period == "year");
+    if run.jurisdictions(language).contains(&Jurisdiction::CaOn) && yearly && spread > 50_000.0 && most <= 200_000.0 {
+        run.find_missing("pay-range-ontario", language, &[("text", &spread.to_string())]);
+    }
+}
+
+fn expired(run: &mut Run<'_>, language: &Language) {
+    let Some(today) = run.settings.today.clone() else { return };
+    let Some((last, _)) = run.subject.values.get("valid-through").cloned() else { return };
+    // Dates are written YYYY-MM-DD, so that their order is that of their text.
+    if last < today {
+        run.find_missing("posting-expired", language, &[("text", &last)]);
+    }
+}
+
+/// Ontario wants a statement on screening by AI and one on whether there is a vacancy.
+fn disclosures(run: &mut Run<'_>, language: &Language) {
+    let Some(rule) = run.active("ontario-disclosures") else { return };
+    let text: String = run.subject.passages().map(|passage| passage.text.to_lowercase()).collect();
+    let says = |list: &str| rule.list(list).iter().any(|word| text.contains(word.as_str()));
+    if !says("screening") || !says("vacancy") {
+        run.find_missing("ontario-disclosures", language, &[]);
+    }
+}
+
+/// A finished advertisement in Chinese is known by asking for applications; its elements are known by the words beside them.
+fn document(run: &mut Run<'_>, language: &Language) {
+    let Some(rule) = run.active("document-elements-cn") else { return };
+    if !rule.reads(language.as_str()) || run.subject.passages().all(|passage| passage.part != Part::Paragraph) {
+        return;
+    }
+    let text: String =
+        run.subject.passages().map(|passage| Folded::new(&passage.text).text().to_owned() + "\n").collect();
+    let says = |list: &str| rule.list(list).iter().any(|word| text.contains(word.as_str()));
+    if !says("application") {
+        return;
+    }
+    let names = rule.lists.keys().filter(|name| *name != "application" && !says(name));
+    let names: Vec<&str> = names.map(String::as_str).collect();
+    if !names.is_empty() {
+        run.find_missing("document-elements-cn", language, &[("text", &names.join("、"))]);
+    }
+}

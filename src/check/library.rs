@@ -1,0 +1,267 @@
+//! The shipped rules, ready to run: one search for all the words that any pattern needs decides which patterns are tried.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use aho_corasick::AhoCorasick;
+use indexmap::IndexMap;
+
+use super::fold::{Folded, sentences};
+use super::passage::Passage;
+use super::pattern::Pattern;
+use super::rule::{Category, Reader, Rule, Words};
+
+/// The files under `src/check/rules/`, which the build script puts into the binary.
+mod embedded {
+    include!(concat!(env!("OUT_DIR"), "/check_rules.rs"));
+}
+
+/// Word lists that patterns name as `{{NAME}}`.
+const WORDS: &str = include_str!("words.yaml");
+
+/// The words of the report itself.
+const TERMS: &str = include_str!("terms.yaml");
+
+/// How many characters before and after a match its context is read for.
+const CONTEXT: usize = 24;
+
+/// A place where a rule hits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    /// Index of the rule.
+    pub rule: usize,
+    /// Index of the matcher in the rule.
+    pub matcher: usize,
+    /// The bytes of the passage.
+    pub range: Range<usize>,
+    /// What the match becomes, where the matcher says so.
+    pub replacement: Option<String>,
+}
+
+#[derive(Debug)]
+struct Guarded {
+    rule: usize,
+    matcher: usize,
+    patterns: Range<usize>,
+    not_before: Vec<Pattern>,
+    not_after: Vec<Pattern>,
+    unless: Vec<Pattern>,
+    unless_document: Vec<Pattern>,
+}
+
+/// All rules.
+#[derive(Debug)]
+pub struct Library {
+    rules: Vec<Rule>,
+    terms: IndexMap<String, Words>,
+    guarded: Vec<Guarded>,
+    patterns: Vec<Pattern>,
+    /// Patterns that no word gives away, by index.
+    always: Vec<usize>,
+    needles: AhoCorasick,
+    /// For each needle the patterns that it calls for.
+    owners: Vec<Vec<usize>>,
+}
+
+/// The shipped rules, read once a process.
+///
+/// # Errors
+/// Where a rule file is broken, which the tests exclude for a released binary.
+pub fn shipped() -> Result<&'static Library, &'static str> {
+    static LIBRARY: OnceLock<Result<Library, String>> = OnceLock::new();
+    LIBRARY.get_or_init(|| Library::new(embedded::RULES, WORDS)).as_ref().map_err(String::as_str)
+}
+
+impl Library {
+    /// Reads rules by file name.
+    ///
+    /// # Errors
+    /// The first file that cannot be read, with the reason.
+    pub fn new(files: &'static [(&'static str, &'static str)], words: &str) -> Result<Library, String> {
+        let words: IndexMap<String, String> =
+            serde_yaml::from_str(words).map_err(|error| format!("words.yaml: {error}"))?;
+        let terms = serde_yaml::from_str(TERMS).map_err(|error| format!("terms.yaml: {error}"))?;
+        let fill = |pattern: &String| {
+            words.iter().fold(pattern.clone(), |text, (name, list)| text.replace(&format!("{{{{{name}}}}}"), list))
+        };
+        let fill_all = |list: &[String]| list.iter().map(|one| Pattern::new(fill(one))).collect::<Vec<_>>();
+        let mut rules = Vec::new();
+        let mut guarded = Vec::new();
+        let mut patterns: Vec<Pattern> = Vec::new();
+        for (name, text) in files {
+            let mut rule: Rule = serde_yaml::from_str(text).map_err(|error| format!("{name}: {error}"))?;
+            rule.id = name.strip_suffix(".yaml").unwrap_or(name);
+            for (index, matcher) in rule.matchers.iter().enumerate() {
+                let start = patterns.len();
+                patterns.extend(fill_all(&matcher.patterns));
+                guarded.push(Guarded {
+                    rule: rules.len(),
+                    matcher: index,
+                    patterns: start..patterns.len(),
+                    not_before: fill_all(&matcher.not_before),
+                    not_after: fill_all(&matcher.not_after),
+                    unless: fill_all(&matcher.unless),
+                    unless_document: fill_all(&matcher.unless_document),
+                });
+            }
+            rules.push(rule);
+        }
+        let mut always = Vec::new();
+        let mut needles: IndexMap<String, Vec<usize>> = IndexMap::new();
+        for (index, pattern) in patterns.iter().enumerate() {
+            match pattern.needles() {
+                Some(words) => words.into_iter().for_each(|word| needles.entry(word).or_default().push(index)),
+                None => always.push(index),
+            }
+        }
+        let (words, owners): (Vec<String>, Vec<Vec<usize>>) = needles.into_iter().unzip();
+        let needles = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .build(&words)
+            .map_err(|error| format!("the words of the patterns: {error}"))?;
+        Ok(Library { rules, terms, guarded, patterns, always, needles, owners })
+    }
+
+    /// The rules, sorted by id.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// A word or sentence of the report in the reader's language, or its key where the file lacks it.
+    pub fn term<'a>(&'a self, key: &'a str, reader: Reader) -> &'a str {
+        self.terms.get(key).map_or(key, |words| words.to(reader))
+    }
+
+    /// The rule of this id.
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules.binary_search_by_key(&id, |rule| rule.id).ok().map(|at| &self.rules[at])
+    }
+
+    /// The patterns of rule files with the guards beside them, for tests of the files.
+    #[cfg(test)]
+    pub fn all_patterns(&self) -> impl Iterator<Item = (&Rule, bool, &Pattern)> {
+        self.guarded.iter().flat_map(|guarded| {
+            let rule = &self.rules[guarded.rule];
+            let guards = [&guarded.not_before, &guarded.not_after, &guarded.unless, &guarded.unless_document];
+            let own = self.patterns[guarded.patterns.clone()].iter().map(move |pattern| (rule, true, pattern));
+            own.chain(guards.into_iter().flatten().map(move |pattern| (rule, false, pattern)))
+        })
+    }
+
+    /// Every hit of the rules that `wanted` lets through, in the order of the text.
+    pub fn scan(&self, passage: &Passage, wanted: impl Fn(&Rule) -> bool) -> Vec<Hit> {
+        let folded = Folded::new(&passage.text);
+        let mut called = vec![false; self.patterns.len()];
+        for index in &self.always {
+            called[*index] = true;
+        }
+        // Typography is matched in the text as it stands, everything else in the folded one.
+        let as_it_stands = (folded.text() != passage.text).then_some(passage.text.as_str());
+        for text in std::iter::once(folded.text()).chain(as_it_stands) {
+            for found in self.needles.find_overlapping_iter(text) {
+                for index in &self.owners[found.pattern().as_usize()] {
+                    called[*index] = true;
+                }
+            }
+        }
+        let ranges = sentences(folded.text());
+        let mut hits: Vec<Hit> = Vec::new();
+        for guarded in &self.guarded {
+            let rule = &self.rules[guarded.rule];
+            if !called[guarded.patterns.clone()].contains(&true)
+                || !rule.reads(passage.language.as_str())
+                || !(rule.parts.is_empty() || rule.parts.contains(&passage.part))
+                || !wanted(rule)
+            {
+                continue;
+            }
+            let patterns = self.patterns[guarded.patterns.clone()].iter().zip(&called[guarded.patterns.clone()]);
+            let patterns: Vec<&Pattern> = patterns.filter(|(_, called)| **called).map(|(pattern, _)| pattern).collect();
+            if rule.category == Category::Typography {
+                // How a text is set is seen in the text as it stands, and across its sentences.
+                guarded.search(rule, &passage.text, &patterns, |range| range, &mut hits);
+            } else {
+                for sentence in &ranges {
+                    let text = &folded.text()[sentence.clone()];
+                    let place = |range: Range<usize>| {
+                        folded.original(&(sentence.start + range.start..sentence.start + range.end))
+                    };
+                    guarded.search(rule, text, &patterns, place, &mut hits);
+                }
+            }
+        }
+        hits.sort_by_key(|hit| (hit.range.start, hit.rule, hit.range.end));
+        hits
+    }
+
+    /// Whether the document that `text` stands in excuses the hits of a matcher.
+    pub fn is_excused(&self, hit: &Hit, mut texts: impl Iterator<Item = String>) -> bool {
+        let guarded = self.guarded.iter().find(|one| one.rule == hit.rule && one.matcher == hit.matcher);
+        guarded.is_some_and(|guarded| {
+            !guarded.unless_document.is_empty()
+                && texts.any(|text| guarded.unless_document.iter().any(|guard| guard.is_match(&text)))
+        })
+    }
+}
+
+impl Guarded {
+    fn search(
+        &self,
+        rule: &Rule,
+        text: &str,
+        patterns: &[&Pattern],
+        place: impl Fn(Range<usize>) -> Range<usize>,
+        hits: &mut Vec<Hit>,
+    ) {
+        let mut excused = None;
+        for regex in patterns.iter().filter_map(|pattern| pattern.regex()) {
+            for found in regex.captures_iter(text) {
+                let Some(whole) = found.get(0).filter(|whole| !whole.is_empty()) else { continue };
+                let before = last_characters(&text[..whole.start()]);
+                let after = first_characters(&text[whole.end()..]);
+                if *excused.get_or_insert_with(|| self.unless.iter().any(|guard| guard.is_match(text)))
+                    || self.not_before.iter().any(|guard| guard.is_match(before))
+                    || self.not_after.iter().any(|guard| guard.is_match(after))
+                {
+                    continue;
+                }
+                let template = rule.matchers[self.matcher].replace.as_ref();
+                // What is replaced is replaced whole.
+                let whole_range = whole.range();
+                let range = if template.is_some() { whole_range } else { trimmed(whole.as_str(), whole_range) };
+                let range = place(range);
+                let overlaps = |hit: &&mut Hit| {
+                    hit.rule == self.rule && hit.range.start < range.end && range.start < hit.range.end
+                };
+                if hits.iter_mut().find(overlaps).is_some() {
+                    continue;
+                }
+                let replacement = template.map(|template| {
+                    let mut text = String::new();
+                    found.expand(template, &mut text);
+                    text
+                });
+                hits.push(Hit { rule: self.rule, matcher: self.matcher, range, replacement });
+            }
+        }
+    }
+}
+
+/// A match without the white space and the comma at its ends, which patterns take in to see where a word ends.
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let edge = |c: char| c.is_whitespace() || matches!(c, ',' | '、' | ':');
+    let core = text.trim_matches(edge);
+    if core.is_empty() {
+        return range;
+    }
+    let start = range.start + text.find(core).unwrap_or(0);
+    start..start + core.len()
+}
+
+fn last_characters(text: &str) -> &str {
+    text.char_indices().rev().nth(CONTEXT - 1).map_or(text, |(at, _)| &text[at..])
+}
+
+fn first_characters(text: &str) -> &str {
+    text.char_indices().nth(CONTEXT).map_or(text, |(at, _)| &text[..at])
+}

@@ -1,0 +1,273 @@
+//! What is checked: the texts of a role, of a posting or of a finished document, each with its place.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::jurisdiction::Jurisdiction;
+use super::passage::{Part, Passage, Place, guess_language};
+use crate::job_description::JobDescription;
+use crate::language::Language;
+use crate::source::{Source, Span};
+use crate::yaml::{Node, Value};
+
+/// What kind of thing is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A role: an internal job description.
+    Role,
+    /// A base that roles extend, which need not be complete.
+    Base,
+    /// A posting: the vacancy's data.
+    Posting,
+    /// A finished document, or a composed job description.
+    Document,
+}
+
+/// The texts of one thing to be checked.
+#[derive(Debug)]
+pub struct Subject {
+    /// What it is.
+    pub kind: Kind,
+    /// Each text in its languages.
+    pub texts: Vec<Vec<Passage>>,
+    /// The values that are no texts for people, such as dates and figures, by the keys that lead to them.
+    pub values: BTreeMap<String, (String, Span)>,
+    /// The place of what concerns the whole.
+    pub head: Option<Span>,
+    /// The jurisdictions that the subject itself points to, such as by the location of a posting.
+    pub jurisdictions: Vec<Jurisdiction>,
+}
+
+/// Keys whose values are ids, addresses, dates or figures and no texts for people.
+const NO_TEXT: &[&str] = &[
+    "aliases",
+    "requires",
+    "prefers",
+    "default-sections",
+    "alike",
+    "extends",
+    "email",
+    "url",
+    "company-url",
+    "posted",
+    "valid-through",
+    "identifier",
+    "remote",
+    "applicant-countries",
+    "employment-type",
+    "headcount",
+    "country",
+    "postal-code",
+    "currency",
+    "period",
+    "months",
+    "min",
+    "max",
+];
+
+impl Subject {
+    /// The texts of a role after merging, its levels included.
+    pub fn of_role(node: &Node) -> Subject {
+        Subject::of_tree(Kind::Role, node)
+    }
+
+    /// The texts of a base.
+    pub fn of_base(node: &Node) -> Subject {
+        Subject::of_tree(Kind::Base, node)
+    }
+
+    /// The texts of a posting.
+    pub fn of_posting(node: &Node) -> Subject {
+        let mut subject = Subject::of_tree(Kind::Posting, node);
+        let region = |path: &str| {
+            let wanted = path.replace("country", "region");
+            let same = subject.passages().filter(|passage| passage.path == wanted);
+            same.map(|passage| passage.text.clone()).collect::<Vec<_>>()
+        };
+        let mut found = Vec::new();
+        for (path, (country, _)) in subject.values.iter().filter(|(path, _)| path.ends_with("country")) {
+            let narrowest = region(path).iter().find_map(|name| Jurisdiction::of_place(country, name));
+            found.extend(narrowest.or_else(|| Jurisdiction::of_place(country, "")));
+        }
+        found.dedup();
+        subject.jurisdictions = found;
+        subject
+    }
+
+    fn of_tree(kind: Kind, node: &Node) -> Subject {
+        let head = node.as_map().and_then(|map| map.iter().next()).map(|(_, entry)| entry.key.clone());
+        let mut subject = Subject { kind, texts: Vec::new(), values: BTreeMap::new(), head, jurisdictions: Vec::new() };
+        subject.walk(node, &mut Vec::new());
+        subject
+    }
+
+    fn walk(&mut self, node: &Node, path: &mut Vec<String>) {
+        let key = path.last().map(String::as_str).unwrap_or_default();
+        if NO_TEXT.contains(&key) {
+            if let Value::Text(text) = &node.value {
+                self.values.insert(path.join("."), (text.clone().into_owned(), node.span.clone()));
+            }
+            return;
+        }
+        match &node.value {
+            Value::Map(map) => {
+                let is_text = !map.is_empty()
+                    && map.iter().all(|(key, entry)| Language::parse(key).is_some() && entry.node.as_map().is_none())
+                    && !path.is_empty()
+                    && !matches!(
+                        key,
+                        "sections" | "duties" | "skills" | "metrics" | "qualifications" | "relations" | "levels"
+                    );
+                if is_text {
+                    let wordings = map
+                        .iter()
+                        .filter_map(|(tag, entry)| passage(self.kind, path, Some(Language::parse(tag)?), &entry.node));
+                    self.texts.push(wordings.collect());
+                    return;
+                }
+                for (key, entry) in map {
+                    path.push(key.to_owned());
+                    self.walk(&entry.node, path);
+                    path.pop();
+                }
+            }
+            Value::List(list) => {
+                for (index, item) in list.iter().enumerate() {
+                    path.push(index.to_string());
+                    self.walk(item, path);
+                    path.pop();
+                }
+            }
+            Value::Text(_) => self.texts.extend(passage(self.kind, path, None, node).map(|one| vec![one])),
+            Value::Null => {}
+        }
+    }
+
+    /// The texts of a composed job description, each on a line of a text of its own.
+    pub fn of_job(job: &JobDescription) -> Subject {
+        let mut lines: Vec<(Part, String, &str)> =
+            vec![(Part::Title, "title".to_owned(), &job.title), (Part::Summary, "summary".to_owned(), &job.summary)];
+        for section in &job.sections {
+            let path = format!("sections.{}", section.id);
+            lines.push((Part::Heading, format!("{path}.title"), &section.title));
+            lines.extend(section.summary.iter().map(|text| (Part::Summary, format!("{path}.summary"), text.as_str())));
+            let duty = |line| duty(&path, line);
+            lines.extend(section.duties.iter().map(duty));
+        }
+        for skill in job.required_skills.iter().chain(&job.preferred_skills) {
+            lines.push((Part::Name, format!("skills.{}.name", skill.id), &skill.name));
+            lines.extend(
+                skill.detail.iter().map(|text| (Part::Detail, format!("skills.{}.detail", skill.id), text.as_str())),
+            );
+        }
+        for metric in &job.metrics {
+            lines.push((Part::Name, format!("metrics.{}.name", metric.id), &metric.name));
+            let definition = metric.definition.iter();
+            lines.extend(
+                definition.map(|text| (Part::Detail, format!("metrics.{}.definition", metric.id), text.as_str())),
+            );
+        }
+        lines.extend(
+            job.qualifications
+                .iter()
+                .map(|line| (Part::Qualification, format!("qualifications.{}", line.id), line.text.as_str())),
+        );
+        lines.extend(
+            job.relations.iter().map(|line| (Part::Relation, format!("relations.{}", line.id), line.text.as_str())),
+        );
+        if let Some(posting) = &job.posting {
+            for fact in &posting.facts {
+                lines.push((Part::Posting, format!("posting.{}", fact.id), &fact.value));
+            }
+            lines.extend(posting.about.iter().map(|text| (Part::Posting, "posting.about".to_owned(), text.as_str())));
+            lines.extend(
+                posting.statement.iter().map(|text| (Part::Posting, "posting.statement".to_owned(), text.as_str())),
+            );
+        }
+        let language = Language::parse(&job.language).or_else(|| guess_language(&job.summary));
+        let level = job.level.as_ref().map(|level| format!("-{level}")).unwrap_or_default();
+        let text = lines.iter().map(|(_, _, text)| format!("{text}\n")).collect::<String>();
+        let source = Source::new(format!("{}{level}.{}", job.role, job.language), text);
+        let mut texts = Vec::new();
+        let mut at = 0;
+        for (part, path, text) in lines {
+            if let Some(language) = &language {
+                let offsets = (at..at + text.len()).map(|at| u32::try_from(at).unwrap_or(u32::MAX)).collect();
+                let place = Place::Mapped(Arc::clone(&source), offsets);
+                texts.push(vec![Passage { part, path, language: language.clone(), text: text.to_owned(), place }]);
+            }
+            at += text.len() + 1;
+        }
+        let head = Some(Span::new(&source, 0..job.title.len()));
+        Subject { kind: Kind::Document, texts, values: BTreeMap::new(), head, jurisdictions: Vec::new() }
+    }
+
+    /// The texts of a finished document in the order of the page.
+    pub fn of_document(passages: Vec<Passage>) -> Subject {
+        let head = passages.first().map(|passage| passage.locate(&(0..passage.text.len())));
+        let texts = passages.into_iter().map(|passage| vec![passage]).collect();
+        Subject { kind: Kind::Document, texts, values: BTreeMap::new(), head, jurisdictions: Vec::new() }
+    }
+
+    /// Every text in every language.
+    pub fn passages(&self) -> impl Iterator<Item = &Passage> {
+        self.texts.iter().flatten()
+    }
+
+    /// The files that the texts come from, each once.
+    pub fn sources(&self) -> Vec<Arc<Source>> {
+        let mut sources: Vec<Arc<Source>> = Vec::new();
+        for passage in self.passages() {
+            let source = match &passage.place {
+                Place::Value(span) => span.source(),
+                Place::Mapped(source, _) => source,
+            };
+            // The texts of one file follow each other, but a merged role goes back and forth between a few.
+            if !sources.iter().rev().any(|own| Arc::ptr_eq(own, source)) {
+                sources.push(Arc::clone(source));
+            }
+        }
+        sources
+    }
+
+    /// The languages that occur, in order of first use.
+    pub fn languages(&self) -> Vec<Language> {
+        let mut languages: Vec<Language> = Vec::new();
+        for passage in self.passages() {
+            if !languages.contains(&passage.language) {
+                languages.push(passage.language.clone());
+            }
+        }
+        languages
+    }
+
+    /// Whether a level's patch holds the passage.
+    pub fn is_of_level(passage: &Passage) -> bool {
+        passage.path.starts_with("levels.")
+    }
+}
+
+fn duty<'a>(path: &str, line: &'a crate::job_description::Line) -> (Part, String, &'a str) {
+    (Part::Duty, format!("{path}.duties.{}", line.id), &line.text)
+}
+
+fn passage(kind: Kind, path: &[String], language: Option<Language>, node: &Node) -> Option<Passage> {
+    let text = node.as_text()?.to_owned();
+    let language = language.or_else(|| guess_language(&text))?;
+    let part = if kind == Kind::Posting { Part::Posting } else { part(path) };
+    Some(Passage { part, path: path.join("."), language, text, place: Place::Value(node.span.clone()) })
+}
+
+fn part(path: &[String]) -> Part {
+    let holds = |name: &str| path.iter().any(|key| key == name);
+    match path.last().map(String::as_str) {
+        _ if holds("duties") => Part::Duty,
+        _ if holds("qualifications") => Part::Qualification,
+        _ if holds("relations") => Part::Relation,
+        Some("title") if holds("sections") => Part::Heading,
+        Some("title") => Part::Title,
+        Some("name") => Part::Name,
+        Some("detail" | "definition") => Part::Detail,
+        _ => Part::Summary,
+    }
+}

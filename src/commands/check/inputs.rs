@@ -1,0 +1,198 @@
+//! What is to be checked: told apart by name and content, read, and held to validity and the rules, on all cores.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::Found;
+use crate::catalog::{self, Catalog};
+use crate::check::documents::{self, EXTENSIONS};
+use crate::check::jurisdiction::Jurisdiction;
+use crate::check::{Settings, Subject, check};
+use crate::diagnostic::Diagnostic;
+use crate::posting;
+use crate::role;
+use crate::source::Source;
+
+/// One thing to check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// A role by id or file.
+    Role(String),
+    /// A posting file.
+    Posting(PathBuf),
+    /// A finished document.
+    Document(PathBuf),
+}
+
+/// The inputs that `targets` name; without any, the project's roles, or the shipped ones where there is no project.
+pub fn list(targets: &[String], catalog: &Catalog, faults: &mut Vec<Diagnostic>) -> Vec<Input> {
+    if targets.is_empty() {
+        let folder = catalog::project_folder().join("roles");
+        if folder.is_dir() {
+            return folder_inputs(&folder, faults);
+        }
+        return catalog.role_ids().into_iter().map(Input::Role).collect();
+    }
+    let mut inputs = Vec::new();
+    for target in targets {
+        let path = Path::new(target);
+        if path.is_dir() {
+            inputs.extend(folder_inputs(path, faults));
+        } else if extension(path).is_some() || path.exists() {
+            inputs.extend(file_input(path));
+        } else {
+            inputs.push(Input::Role(target.clone()));
+        }
+    }
+    inputs
+}
+
+fn folder_inputs(folder: &Path, faults: &mut Vec<Diagnostic>) -> Vec<Input> {
+    let extensions: Vec<&str> = ["yaml", "yml"].iter().chain(EXTENSIONS).copied().collect();
+    match catalog::files_with(folder, &extensions) {
+        Ok(files) => files.iter().filter_map(|file| file_input(file)).collect(),
+        Err(error) => {
+            faults.push(error.diagnostic());
+            Vec::new()
+        }
+    }
+}
+
+fn extension(path: &Path) -> Option<String> {
+    let extension = path.extension()?.to_string_lossy().to_ascii_lowercase();
+    let known = EXTENSIONS.contains(&extension.as_str()) || matches!(extension.as_str(), "yaml" | "yml");
+    known.then_some(extension)
+}
+
+/// A YAML file is a posting where it has keys of a posting and none of a role; the project's settings are neither.
+fn file_input(path: &Path) -> Option<Input> {
+    if !matches!(extension(path).as_deref(), Some("yaml" | "yml")) {
+        return Some(Input::Document(path.to_owned()));
+    }
+    if path.file_name().is_some_and(|name| name == crate::project::FILE_NAME) {
+        return None;
+    }
+    let text = catalog::read_text(path).ok();
+    let keys: Vec<&str> = text
+        .iter()
+        .flat_map(|source| source.text().lines())
+        .filter_map(|line| line.split_once(':'))
+        .map(|(key, _)| key)
+        .collect();
+    let is_key = |fields: &[crate::shape::Field], key: &str| fields.iter().any(|field| field.name == key);
+    let of_role = keys.iter().any(|key| is_key(role::format::ROLE, key));
+    let of_posting = keys.iter().any(|key| is_key(posting::format::POSTING, key));
+    Some(if of_posting && !of_role { Input::Posting(path.to_owned()) } else { Input::Role(path.display().to_string()) })
+}
+
+/// Checks the inputs, several at a time; the result is in their order.
+///
+/// # Errors
+/// Where a shipped rule is broken.
+pub fn check_all(inputs: &[Input], catalog: &Catalog, settings: &Settings) -> anyhow::Result<Found> {
+    let next = AtomicUsize::new(0);
+    let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(inputs.len().max(1));
+    let work = || -> Result<Vec<(usize, Found)>, &'static str> {
+        let mut done = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(input) = inputs.get(index) else { return Ok(done) };
+            done.push((index, check_one(input, catalog, settings)?));
+        }
+    };
+    let mut done: Vec<(usize, Found)> = Vec::new();
+    std::thread::scope(|scope| -> anyhow::Result<()> {
+        let handles: Vec<_> = (1..workers).map(|_| scope.spawn(work)).collect();
+        done.extend(work().map_err(anyhow::Error::msg)?);
+        for handle in handles {
+            let result = handle.join().map_err(|_| anyhow::anyhow!("a worker of the check stopped"))?;
+            done.extend(result.map_err(anyhow::Error::msg)?);
+        }
+        Ok(())
+    })?;
+    done.sort_by_key(|(index, _)| *index);
+    Ok(join(done.into_iter().map(|(_, found)| found)))
+}
+
+/// All of it in one; what several roles have from one base is there once.
+fn join(parts: impl Iterator<Item = Found>) -> Found {
+    let mut all = Found { findings: Vec::new(), faults: Vec::new(), sources: Vec::new(), guessed: Vec::new() };
+    let mut seen = HashSet::new();
+    let mut is_new = |one: &Diagnostic| {
+        let place =
+            one.span.as_ref().map(|span| (span.source().name().to_owned(), span.range().start, span.range().end));
+        place.is_none() || seen.insert((one.code, one.message.clone(), place))
+    };
+    let mut names: HashSet<String> = HashSet::new();
+    for part in parts {
+        all.findings.extend(part.findings.into_iter().filter(|finding| is_new(&finding.diagnostic)));
+        all.faults.extend(part.faults.into_iter().filter(|fault| is_new(fault)));
+        all.sources.extend(part.sources.into_iter().filter(|source| names.insert(source.name().to_owned())));
+        for name in part.guessed {
+            if !all.guessed.contains(&name) {
+                all.guessed.push(name);
+            }
+        }
+    }
+    all
+}
+
+fn check_one(input: &Input, catalog: &Catalog, settings: &Settings) -> Result<Found, &'static str> {
+    let mut faults = Vec::new();
+    let mut is_editable = true;
+    let mut extra = Vec::new();
+    let subject = match input {
+        Input::Role(name) => role_subject(name, catalog, &mut faults, &mut extra),
+        Input::Posting(path) => posting_subject(path, &mut faults),
+        Input::Document(path) => document_subject(path, &mut faults, &mut is_editable),
+    };
+    let mut found = Found { findings: Vec::new(), faults, sources: extra, guessed: Vec::new() };
+    let Some(subject) = subject else { return Ok(found) };
+    found.findings = check(&subject, settings)?;
+    if !is_editable {
+        found.findings.iter_mut().for_each(|finding| finding.edit = None);
+    }
+    found.sources.extend(subject.sources());
+    let by_language = subject.languages();
+    let by_language = by_language.iter().filter_map(Jurisdiction::of_language);
+    let guessed: Vec<Jurisdiction> =
+        if subject.jurisdictions.is_empty() { by_language.collect() } else { subject.jurisdictions.clone() };
+    found.guessed = guessed.iter().map(|one| one.name().to_owned()).collect();
+    Ok(found)
+}
+
+/// The texts of a role with its levels. Everything that `generate` would refuse is a fault; the rules run all the same on
+/// what can be read.
+fn role_subject(
+    name: &str,
+    catalog: &Catalog,
+    faults: &mut Vec<Diagnostic>,
+    sources: &mut Vec<Arc<Source>>,
+) -> Option<Subject> {
+    let merged = catalog.clone().role(name, faults)?;
+    if !role::is_base(&merged.id) {
+        let levels = std::iter::once(None).chain(merged.levels().into_iter().map(Some));
+        for level in levels {
+            let _ = merged.definition(level, faults);
+        }
+    }
+    sources.push(Arc::clone(merged.node().span.source()));
+    Some(if role::is_base(&merged.id) { Subject::of_base(merged.node()) } else { Subject::of_role(merged.node()) })
+}
+
+fn posting_subject(path: &Path, faults: &mut Vec<Diagnostic>) -> Option<Subject> {
+    let source = catalog::read_text(path).map_err(|error| faults.push(error.diagnostic())).ok()?;
+    let node = posting::parse(&source, faults)?;
+    let _ = posting::merge(vec![node.clone()], faults);
+    Some(Subject::of_posting(&node))
+}
+
+fn document_subject(path: &Path, faults: &mut Vec<Diagnostic>, is_editable: &mut bool) -> Option<Subject> {
+    let (name, bytes) = catalog::read_document(path).map_err(|error| faults.push(error.diagnostic())).ok()?;
+    let finished = documents::read(&name, &bytes).map_err(|error| faults.push(error.diagnostic())).ok()?;
+    faults.extend(documents::encoding_note(&finished));
+    *is_editable = finished.is_editable;
+    Some(Subject::of_document(finished.passages))
+}

@@ -1,0 +1,268 @@
+//! `opsjd check`: validity first, then the rules, over roles, postings and finished documents.
+
+mod baseline;
+mod explain;
+mod inputs;
+mod mend;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::{Args, ValueEnum};
+
+use super::{Outcome, Session, parse_language};
+use crate::catalog::{self, Catalog};
+use crate::check::jurisdiction::{Jurisdiction, NAMES};
+use crate::check::rule::Reader;
+use crate::check::{self, Finding, Level, Library, Settings, suppression};
+use crate::clock;
+use crate::diagnostic::{Diagnostic, Severity, has_errors};
+use crate::report;
+use crate::shape::is_date;
+use crate::source::Source;
+
+/// Check that job descriptions are lawful, clear and complete
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit codes: 0 no errors, 1 errors (with --deny also warnings or notes), 2 a file could not be checked"
+)]
+pub struct Check {
+    /// Roles by id, role files, posting files, finished documents (.md .html .txt .docx), or folders; without any, the
+    /// project's roles
+    targets: Vec<String>,
+    /// Whose law to check by: CN, TW, HK, US, US-CA, US-CO, US-NY, US-NYC, US-WA, UK, EU, CA-ON
+    #[arg(short, long, value_name = "LIST")]
+    jurisdiction: Option<String>,
+    /// How to show what is found
+    #[arg(short, long, value_name = "FORMAT", default_value = "human")]
+    format: Shown,
+    /// Language of the messages: zh-CN, zh-TW or en
+    #[arg(long, value_name = "TAG", env = "OPSJD_LANG")]
+    lang: Option<String>,
+    /// Fail on warnings, or on notes too
+    #[arg(long, value_name = "LEVEL")]
+    deny: Option<Deny>,
+    /// File of findings that are known already; only new ones are shown and fail
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Write the findings to the file of `--baseline`
+    #[arg(long, requires = "baseline")]
+    write_baseline: bool,
+    /// Mend what is safe (typography); `ask` offers the other rewrites one by one
+    #[arg(long, value_name = "HOW", num_args = 0..=1, require_equals = true, default_missing_value = "safe")]
+    fix: Option<Fix>,
+    /// The day to judge dates by, YYYY-MM-DD; without it, the clock's
+    #[arg(long, value_name = "DATE")]
+    today: Option<String>,
+    /// List the rules
+    #[arg(long)]
+    rules: bool,
+    /// Show a rule: its law, its weight in each jurisdiction, its examples
+    #[arg(long, value_name = "RULE")]
+    explain: Option<String>,
+}
+
+/// Ways to show findings.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Shown {
+    /// The lines with carets, the law and the advice
+    Human,
+    /// JSON with a version
+    Json,
+    /// SARIF 2.1.0
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// One HTML page
+    Html,
+}
+
+/// What fails beside errors.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Deny {
+    /// Warnings
+    Warning,
+    /// Warnings and notes
+    Note,
+}
+
+/// Which findings to mend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Fix {
+    /// What changes no word
+    Safe,
+    /// Everything that has a rewrite, each after a question
+    Ask,
+}
+
+/// What a run found in all its inputs.
+struct Found {
+    findings: Vec<Finding>,
+    faults: Vec<Diagnostic>,
+    sources: Vec<Arc<Source>>,
+    guessed: Vec<String>,
+}
+
+impl Check {
+    /// Runs the command.
+    pub fn run(&self, session: &Session) -> anyhow::Result<Outcome> {
+        let library = check::shipped().map_err(anyhow::Error::msg)?;
+        let mut faults = Vec::new();
+        let catalog = session.catalog(&mut faults);
+        let settings = self.settings(&catalog, library, &mut faults);
+        if self.rules {
+            session.terminal.print(explain::list(library, settings.reader).as_bytes())?;
+            return Ok(session.conclude(&faults));
+        }
+        if let Some(id) = &self.explain {
+            match library.rule(id) {
+                Some(rule) => session.terminal.print(explain::explain(rule, library, settings.reader).as_bytes())?,
+                None => {
+                    let ids = library.rules().iter().map(|rule| rule.id);
+                    faults.push(Diagnostic::error("unknown-rule", format!("there is no rule `{id}`")).nearest(id, ids));
+                }
+            }
+            return Ok(session.conclude(&faults));
+        }
+        let inputs = inputs::list(&self.targets, &catalog, &mut faults);
+        if has_errors(&faults) {
+            return Ok(session.conclude(&faults));
+        }
+        let mut found = self.find(&inputs, &catalog, &settings, library)?;
+        if let Some(how) = self.fix
+            && mend::mend(&mut found.findings, how == Fix::Ask, session, &mut faults)
+        {
+            found = self.find(&inputs, &catalog, &settings, library)?;
+        }
+        faults.append(&mut found.faults);
+        let known = self.lay_aside(&mut found.findings, &mut faults);
+        let could_not = faults.iter().any(|fault| fault.severity == Severity::Error);
+        let named: Vec<String> = settings.jurisdictions.iter().map(|one| one.name().to_owned()).collect();
+        let checked = report::Checked {
+            faults: &faults,
+            findings: &found.findings,
+            count: inputs.len(),
+            known,
+            jurisdictions: if named.is_empty() { &found.guessed } else { &named },
+            reader: settings.reader,
+        };
+        if named.is_empty() && !found.guessed.is_empty() {
+            let said = library.term("guessed", settings.reader).replace("{text}", &found.guessed.join(", "));
+            session.terminal.tell(&said);
+        }
+        let text = match self.format {
+            Shown::Human => report::checked(&checked, library, session.terminal.out_colored()),
+            Shown::Json => report::json(&checked, library),
+            Shown::Sarif => report::sarif(&checked, library),
+            Shown::Github => report::github(&checked.diagnostics()) + "\n",
+            Shown::Html => {
+                let mut template_faults = Vec::new();
+                match report::page(&checked, library, &catalog.templates(&mut template_faults)) {
+                    Ok(page) => page,
+                    Err(fault) => return Ok(session.conclude(&[fault])),
+                }
+            }
+        };
+        session.terminal.print(text.as_bytes())?;
+        let (_, annotates) = session.errors.wanted();
+        if annotates && !faults.is_empty() && !matches!(self.format, Shown::Github) {
+            session.terminal.tell(&report::github(&faults));
+        }
+        let all =
+            faults.iter().map(|fault| fault.severity).chain(found.findings.iter().map(|one| one.diagnostic.severity));
+        Ok(match all.min() {
+            _ if could_not => Outcome::Failed,
+            Some(worst) if self.denies(worst) => Outcome::Findings,
+            _ => Outcome::Done,
+        })
+    }
+
+    fn denies(&self, severity: Severity) -> bool {
+        match severity {
+            Severity::Error => true,
+            Severity::Warning => self.deny.is_some(),
+            Severity::Note => matches!(self.deny, Some(Deny::Note)),
+        }
+    }
+
+    fn settings(&self, catalog: &Catalog, library: &Library, faults: &mut Vec<Diagnostic>) -> Settings {
+        let reader = parse_language(self.lang.as_deref(), faults).or_else(catalog::locale_language);
+        let mut settings = Settings { whole: true, ..Settings::default() };
+        settings.reader = reader.map(|language| Reader::of(&language)).unwrap_or_default();
+        let valid = || NAMES.iter().map(|(_, name)| *name);
+        let unknown = |name: &str| {
+            let message = format!("`{name}` is no jurisdiction that the rules know");
+            Diagnostic::error("unknown-jurisdiction", message).nearest(name, valid())
+        };
+        match &self.jurisdiction {
+            Some(list) => {
+                for name in list.split([',', '，', '、']).map(str::trim).filter(|name| !name.is_empty()) {
+                    match Jurisdiction::named(name) {
+                        Some(jurisdiction) => settings.jurisdictions.push(jurisdiction),
+                        None => faults.push(unknown(name)),
+                    }
+                }
+            }
+            None => {
+                for (name, span) in &catalog.project.jurisdictions {
+                    match Jurisdiction::named(name) {
+                        Some(jurisdiction) => settings.jurisdictions.push(jurisdiction),
+                        None => faults.push(unknown(name).at(span)),
+                    }
+                }
+            }
+        }
+        for (id, level, span) in &catalog.project.rules {
+            if library.rule(id).is_none() {
+                let ids = library.rules().iter().map(|rule| rule.id);
+                let fault = Diagnostic::error("unknown-rule", format!("there is no rule `{id}`"));
+                faults.push(fault.at(span).nearest(id, ids));
+            }
+            let level = match level.as_str() {
+                "off" => Level::Off,
+                "error" => Level::At(Severity::Error),
+                "warning" => Level::At(Severity::Warning),
+                _ => Level::At(Severity::Note),
+            };
+            settings.rules.insert((*id).to_owned(), level);
+        }
+        match &self.today {
+            Some(date) if !is_date(date) => faults.push(
+                Diagnostic::error("bad-date", format!("`--today {date}` is not a date")).help("write YYYY-MM-DD"),
+            ),
+            Some(date) => settings.today = Some(date.clone()),
+            None => settings.today = Some(clock::today()),
+        }
+        settings
+    }
+
+    fn find(
+        &self,
+        inputs: &[inputs::Input],
+        catalog: &Catalog,
+        settings: &Settings,
+        library: &Library,
+    ) -> anyhow::Result<Found> {
+        let mut found = inputs::check_all(inputs, catalog, settings)?;
+        suppression::apply(
+            &mut found.findings,
+            &found.sources,
+            library,
+            settings.today.as_deref(),
+            |id| settings.rules.get(id) == Some(&Level::Off),
+            &mut found.faults,
+        );
+        Ok(found)
+    }
+
+    /// Takes away the findings that the baseline holds, and says how many they are.
+    fn lay_aside(&self, findings: &mut Vec<Finding>, faults: &mut Vec<Diagnostic>) -> usize {
+        let Some(path) = &self.baseline else { return 0 };
+        let result = if self.write_baseline {
+            baseline::write(path, findings).map(|()| std::mem::take(findings).len())
+        } else {
+            baseline::read(path).map(|known| baseline::subtract(findings, known))
+        };
+        result.map_err(|fault| faults.push(fault)).unwrap_or_default()
+    }
+}
