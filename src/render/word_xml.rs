@@ -54,25 +54,37 @@ pub fn before_end(xml: &str, end: &str, addition: &str) -> String {
     }
 }
 
-/// Calls `visit` for each start or empty element with its depth (the root has 0) and its bytes.
-pub fn each_element(xml: &str, mut visit: impl FnMut(&BytesStart<'_>, usize, Range<usize>)) {
+/// Calls `visit` for each event with its depth (the root has 0, at its start and at its end) and its bytes, up to the first
+/// fault of the XML.
+fn each_event(xml: &str, mut visit: impl FnMut(&Event<'_>, usize, Range<usize>)) {
     let mut reader = Reader::from_str(xml);
-    let mut depth = 0;
+    let mut depth = 0usize;
     loop {
         let start = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
         let event = reader.read_event();
         let end = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
         match event {
-            Ok(Event::Start(element)) => {
-                visit(&element, depth, start..end);
-                depth += 1;
-            }
-            Ok(Event::Empty(element)) => visit(&element, depth, start..end),
-            Ok(Event::End(_)) => depth = depth.saturating_sub(1),
             Ok(Event::Eof) | Err(_) => break,
-            Ok(_) => {}
+            Ok(event) => {
+                if matches!(event, Event::End(_)) {
+                    depth = depth.saturating_sub(1);
+                }
+                visit(&event, depth, start..end);
+                if matches!(event, Event::Start(_)) {
+                    depth += 1;
+                }
+            }
         }
     }
+}
+
+/// Calls `visit` for each start or empty element with its depth (the root has 0) and its bytes.
+pub fn each_element(xml: &str, mut visit: impl FnMut(&BytesStart<'_>, usize, Range<usize>)) {
+    each_event(xml, |event, depth, bytes| {
+        if let Event::Start(element) | Event::Empty(element) = event {
+            visit(element, depth, bytes);
+        }
+    });
 }
 
 pub fn xml_fault(bytes: &[u8]) -> Option<String> {
@@ -126,34 +138,14 @@ pub fn elements(xml: &str, name: &str) -> Vec<String> {
 }
 
 pub fn element_ranges(xml: &str, name: &str) -> Vec<Range<usize>> {
-    let mut reader = Reader::from_str(xml);
     let mut ranges = Vec::new();
-    let mut depth = 0usize;
     let mut open = None;
-    loop {
-        let start = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
-        let event = reader.read_event();
-        let end = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
-        match event {
-            Ok(Event::Start(element)) => {
-                if depth == 1 && element.name().as_ref() == name {
-                    open = Some(start);
-                }
-                depth += 1;
-            }
-            Ok(Event::Empty(element)) if depth == 1 && element.name().as_ref() == name => ranges.push(start..end),
-            Ok(Event::End(_)) => {
-                depth = depth.saturating_sub(1);
-                if depth == 1
-                    && let Some(start) = open.take()
-                {
-                    ranges.push(start..end);
-                }
-            }
-            Ok(Event::Eof) | Err(_) => break,
-            Ok(_) => {}
-        }
-    }
+    each_event(xml, |event, depth, bytes| match event {
+        Event::Start(element) if depth == 1 && element.name().as_ref() == name => open = Some(bytes.start),
+        Event::Empty(element) if depth == 1 && element.name().as_ref() == name => ranges.push(bytes),
+        Event::End(_) if depth == 1 => ranges.extend(open.take().map(|start| start..bytes.end)),
+        _ => {}
+    });
     ranges
 }
 
