@@ -160,7 +160,7 @@ impl GitDiff {
         if let Some(telling) = reader_language(None, &catalog).and_then(|language| Telling::new(&language, false)) {
             let compared = Compared::new(&id(new_path), old_outline.as_ref(), new_outline.as_ref(), broken);
             let roles = if old_outline.is_none() && new_outline.is_none() { Vec::new() } else { vec![compared] };
-            let comparison = Comparison { old: path.clone(), new: new_path.clone(), roles };
+            let comparison = Comparison { old: path.clone(), new: new_path.clone(), roles, jobs: None };
             let terminal = &session.terminal;
             text.push_str(&changes::terminal(&comparison, &telling, terminal.width(), terminal.out_colored()));
         }

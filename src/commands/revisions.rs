@@ -1,7 +1,6 @@
 //! The role files of one side, read one by one as they are needed, and the roles that a change reaches through `extends`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
 use std::sync::Arc;
 
 use super::sides::Reader;
@@ -24,7 +23,7 @@ pub struct Snapshot {
 /// Where in git files come from.
 #[derive(Debug)]
 struct Origin {
-    repository: Rc<Repository>,
+    repository: Arc<Repository>,
     side: Side,
     name: String,
     folder: String,
@@ -37,9 +36,9 @@ impl Snapshot {
     }
 
     /// The files under `folder` at one side; none is read yet. `name` is what messages call the side.
-    pub fn at(repository: &Rc<Repository>, side: Side, name: &str, folder: &str) -> Snapshot {
+    pub fn at(repository: &Arc<Repository>, side: Side, name: &str, folder: &str) -> Snapshot {
         let origin =
-            Origin { repository: Rc::clone(repository), side, name: name.to_owned(), folder: folder.to_owned() };
+            Origin { repository: Arc::clone(repository), side, name: name.to_owned(), folder: folder.to_owned() };
         Snapshot { git: Some(origin), ..Snapshot::of(RoleTexts::new()) }
     }
 

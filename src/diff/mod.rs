@@ -5,6 +5,7 @@
 mod apply;
 mod comparison;
 pub mod document;
+mod jobs;
 mod matching;
 pub mod outline;
 
@@ -14,6 +15,7 @@ use serde::Serialize;
 
 use crate::words::plain_form;
 pub use comparison::{Compared, Comparison, State};
+pub use jobs::{DocumentChange, FileDiffers, JobChange, Jobs};
 pub use outline::{Group, GroupId, GroupKind, Item, ItemKind, Outline, Scope, Wordings, of_file, of_role};
 
 /// One way in which an item changed. An item may change in several.
@@ -90,7 +92,7 @@ pub struct Change {
     pub behind: Vec<String>,
     /// The whole words of the item, new where there is a new side; for one that names another by its id, what that is called.
     pub words: Wordings,
-    /// The name of the skill or metric that a description belongs to.
+    /// The name of the skill or metric that a description belongs to, or of a fact.
     pub of: Wordings,
     /// Whether no reader of the document would see it.
     pub folded: bool,
@@ -213,6 +215,7 @@ fn described(side: &Outline, item: &Item) -> Wordings {
     let named = match item.kind {
         ItemKind::SkillDetail => ItemKind::Required,
         ItemKind::MetricDefinition => ItemKind::Metric,
+        ItemKind::Fact => ItemKind::Fact,
         _ => return Wordings::new(),
     };
     item.key.clone().and_then(|key| side.names.get(&(named, key))).cloned().unwrap_or_default()

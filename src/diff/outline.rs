@@ -73,6 +73,8 @@ pub enum ItemKind {
     Alike,
     /// A `null` of a patch.
     Removal,
+    /// A fact of a vacancy, such as its pay.
+    Fact,
     /// A paragraph or list item of a finished document.
     Line,
 }

@@ -8,7 +8,7 @@ use super::{GitError, Repository, Side, cannot_run};
 use crate::diagnostic::reason;
 
 /// How large a file at a revision may be, as one on disk.
-pub(super) const MAX_BYTES: u64 = 4 << 20;
+const MAX_BYTES: u64 = 4 << 20;
 
 #[derive(Debug)]
 pub(super) struct Blobs {
@@ -30,12 +30,20 @@ impl Repository {
     /// # Errors
     /// Where it is too large, or git fails.
     pub fn read(&self, side: &Side, path: &str) -> Result<Option<Vec<u8>>, GitError> {
+        self.read_up_to(side, path, MAX_BYTES)
+    }
+
+    /// The same for a file of at most `limit` bytes.
+    ///
+    /// # Errors
+    /// Where it is larger, or git fails.
+    pub fn read_up_to(&self, side: &Side, path: &str, limit: u64) -> Result<Option<Vec<u8>>, GitError> {
         let failed = |why: String| GitError::Failed { what: format!("read `{path}`"), why };
         let question = match side {
             Side::WorkingTree => {
                 let file = self.on_disk(path);
                 return match std::fs::metadata(&file) {
-                    Ok(metadata) if metadata.len() > MAX_BYTES => Err(GitError::TooLarge(path.to_owned())),
+                    Ok(metadata) if metadata.len() > limit => Err(GitError::TooLarge { path: path.to_owned(), limit }),
                     Ok(metadata) if metadata.is_file() => {
                         std::fs::read(&file).map(Some).map_err(|error| failed(reason(&error)))
                     }
@@ -61,9 +69,9 @@ impl Repository {
         let mut parts = head.trim_end().rsplit(' ');
         let (size, kind) = (parts.next().and_then(|size| size.parse::<u64>().ok()), parts.next());
         let (Some(size), Some(kind)) = (size, kind) else { return Ok(None) };
-        if size > MAX_BYTES {
+        if size > limit {
             std::io::copy(&mut blobs.answers.by_ref().take(size + 1), &mut std::io::sink()).map_err(broken)?;
-            return Err(GitError::TooLarge(path.to_owned()));
+            return Err(GitError::TooLarge { path: path.to_owned(), limit });
         }
         let mut bytes = Vec::new();
         blobs.answers.by_ref().take(size + 1).read_to_end(&mut bytes).map_err(broken)?;

@@ -14,6 +14,20 @@ pub struct FileChange {
 }
 
 impl Repository {
+    /// The paths of all files of a side, from the top.
+    ///
+    /// # Errors
+    /// As git fails.
+    pub fn paths(&self, side: &Side) -> Result<BTreeSet<String>, GitError> {
+        let list: &[&str] = match side {
+            Side::Commit(id) => &["ls-tree", "-r", "-z", "--name-only", "--full-tree", id],
+            Side::Index => &["ls-files", "-z", "--full-name", "--", ":(top)"],
+            Side::WorkingTree => &["ls-files", "-z", "--full-name", "-c", "-o", "--exclude-standard", "--", ":(top)"],
+        };
+        let text = self.ask("list the files", list)?;
+        Ok(text.split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect())
+    }
+
     /// The files under `folder` that differ. Their contents are not read: git compares ids of blobs.
     ///
     /// # Errors

@@ -1,6 +1,5 @@
 //! What keeps git from answering, with advice.
 
-use super::blobs::MAX_BYTES;
 use crate::diagnostic::Diagnostic;
 
 /// What keeps git from answering.
@@ -29,8 +28,13 @@ pub enum GitError {
         why: String,
     },
     /// A blob over the limit.
-    #[error("`{0}` is larger than {limit} MB", limit = MAX_BYTES >> 20)]
-    TooLarge(String),
+    #[error("`{path}` is larger than {} MB", limit >> 20)]
+    TooLarge {
+        /// The file, from the top of the repository.
+        path: String,
+        /// The limit in bytes.
+        limit: u64,
+    },
 }
 
 impl GitError {
@@ -41,7 +45,7 @@ impl GitError {
             GitError::NoRepository => "no-repository",
             GitError::UnknownRevision { .. } => "unknown-revision",
             GitError::Failed { .. } => "git",
-            GitError::TooLarge(_) => "file-too-large",
+            GitError::TooLarge { .. } => "file-too-large",
         };
         let diagnostic = Diagnostic::error(code, self.to_string());
         match self {

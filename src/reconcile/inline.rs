@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
+use super::order;
 use super::parts::{Part, is_block};
-use super::{order, same};
+use crate::merge::same;
 use crate::yaml::{Map, Node};
 
 /// Two maps of which at least one is written in braces. `None` where both sides changed the same value.

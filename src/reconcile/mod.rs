@@ -6,6 +6,7 @@ mod parts;
 
 use std::sync::Arc;
 
+use crate::merge::same;
 use crate::source::Source;
 use crate::yaml::{Map, Node, Value, parse};
 use inline::{flow_map, list};
@@ -136,25 +137,6 @@ fn order(base: Option<&Map>, ours: &Map, theirs: &Map) -> Vec<String> {
         last = Some(name.to_owned());
     }
     order
-}
-
-/// Whether two values are the same, in the same order.
-fn same(one: &Node, other: &Node) -> bool {
-    match (&one.value, &other.value) {
-        (Value::Null, Value::Null) => true,
-        (Value::Text(one), Value::Text(other)) => one == other,
-        (Value::List(one), Value::List(other)) => {
-            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
-        }
-        (Value::Map(one), Value::Map(other)) => {
-            one.len() == other.len()
-                && one
-                    .iter()
-                    .zip(other)
-                    .all(|((key, one), (other_key, other))| key == other_key && same(&one.node, &other.node))
-        }
-        _ => false,
-    }
 }
 
 #[cfg(test)]

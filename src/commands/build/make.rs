@@ -3,9 +3,11 @@
 use super::prepare::Shared;
 use crate::compose::{self, Request};
 use crate::diagnostic::{Diagnostic, has_errors};
+use crate::job_description::JobDescription;
+use crate::labels::Labels;
 use crate::output_folder::OutputFolder;
-use crate::plan::{Claim, Job, Ledger, Output, Planned, hexadecimal, sha256};
-use crate::render::{self, Context, Format};
+use crate::plan::{Claim, Fingerprint, Job, Ledger, Output, Planned, hexadecimal, sha256};
+use crate::render::{self, Context, Format, ReferenceDocument};
 use crate::report::State;
 use crate::source::Span;
 
@@ -72,6 +74,45 @@ pub fn make(planned: &Planned, job: &Job, shared: &Shared, folder: &OutputFolder
     made
 }
 
+/// A document before it is rendered.
+pub struct Composed<'a> {
+    /// What it says.
+    pub description: JobDescription,
+    /// The labels of its language.
+    pub labels: &'a Labels,
+    /// The reference document of its Word files.
+    pub reference: Option<&'a ReferenceDocument>,
+    /// What its files are made from.
+    pub fingerprint: Fingerprint,
+}
+
+/// Composes a document. `None` where something is missing, which has been reported here or when it was read.
+pub fn composed<'a>(
+    planned: &Planned,
+    job: &Job,
+    shared: &'a Shared,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Composed<'a>> {
+    let role = shared.role(job)?;
+    let labels = shared.labels(&planned.language)?;
+    let reference = shared.reference(job)?;
+    let selection = job.selection();
+    let others = shared.others(job, &selection)?;
+    let own;
+    let posting = if job.has_own_posting() {
+        own = shared.own_posting(job, faults)?;
+        Some(&own)
+    } else {
+        shared.group_posting(&job.group)?.as_ref()
+    };
+    let (language, strict) = (&planned.language, job.is_strict());
+    let request = Request { role, others, selection: &selection, language, posting, labels, strict };
+    let description = compose::compose(&request, faults)?;
+    let mut fingerprint = shared.fingerprint(language, reference)?;
+    fingerprint.value(&description);
+    Some(Composed { description, labels, reference: reference.map(|(document, _)| document), fingerprint })
+}
+
 fn compose_and_render(
     planned: &Planned,
     job: &Job,
@@ -81,30 +122,13 @@ fn compose_and_render(
     mode: Mode,
     made: &mut Made,
 ) -> Option<()> {
-    // What is missing here has been reported when it was read.
-    let role = shared.role(job)?;
-    let labels = shared.labels(&planned.language)?;
-    let reference = shared.reference(job)?;
-    let selection = job.selection();
-    let others = shared.others(job, &selection)?;
-    let own;
-    let posting = if job.has_own_posting() {
-        own = shared.own_posting(job, &mut made.faults)?;
-        Some(&own)
-    } else {
-        shared.group_posting(&job.group)?.as_ref()
-    };
-    let (language, strict) = (&planned.language, job.is_strict());
-    let request = Request { role, others, selection: &selection, language, posting, labels, strict };
-    let description = compose::compose(&request, &mut made.faults)?;
+    let Composed { description, labels, reference, fingerprint } = composed(planned, job, shared, &mut made.faults)?;
     let wants_json_ld = |output: &Output| {
         output.format == Format::JsonLd || (output.format == Format::Html && description.posting.is_some())
     };
     if planned.outputs.iter().any(wants_json_ld) {
         made.faults.extend(render::missing_properties(&description));
     }
-    let mut fingerprint = shared.fingerprint(language, reference)?;
-    fingerprint.value(&description);
     let mut context = None;
     for output in &planned.outputs {
         let made_from = fingerprint.of(output.format);
@@ -115,8 +139,7 @@ fn compose_and_render(
             continue;
         }
         let context = context.get_or_insert_with(|| Context::new(&description, labels));
-        let document =
-            render::render(output.format, context, &shared.templates, reference.map(|(document, _)| document));
+        let document = render::render(output.format, context, &shared.templates, reference);
         let file = match document {
             Ok(document) => settle(output, &document.bytes, made_from, folder, mode, made),
             Err(fault) => {

@@ -1,6 +1,7 @@
 //! A comparison into words: for a terminal, a pull request, a browser, a machine, and in one sentence.
 
 mod html;
+mod jobs;
 mod json;
 mod markdown;
 mod readable;
@@ -13,6 +14,7 @@ use crate::language::Language;
 use crate::source::Source;
 
 pub use html::html;
+pub use jobs::{headline as jobs_headline, of as job_sentence};
 pub use json::json;
 pub use markdown::{MAX_CHARACTERS, markdown};
 pub use readable::readable;

@@ -3,18 +3,31 @@
 use std::collections::BTreeMap;
 
 use super::Telling;
+use super::jobs;
 use super::view::{self, group_name, is_language_only, name, reading};
-use crate::diff::{Change, Compared, Comparison, GroupId, GroupKind, ItemKind, Kind, State};
+use crate::diff::{Change, Compared, Comparison, GroupId, GroupKind, ItemKind, Kind, State, TextChange};
 
 /// The whole comparison in plain words, a line a role.
 pub fn summary(comparison: &Comparison, telling: &Telling) -> String {
     let told = comparison.roles.iter().filter(|role| telling.all || !role.is_silent());
     let lines: String = told.map(|role| format!("{}\n", line(role, telling))).collect();
-    match (lines.is_empty(), comparison.roles.is_empty()) {
+    let jobs = jobs_line(comparison, telling);
+    match (lines.is_empty() && comparison.is_silent(), comparison.roles.is_empty()) {
         (true, true) => format!("{}\n", telling.say("nothing")),
         (true, false) => format!("{}\n", telling.say("nothing_seen")),
-        _ => lines,
+        _ => lines + &jobs,
     }
+}
+
+/// How many published job descriptions change, and which.
+fn jobs_line(comparison: &Comparison, telling: &Telling) -> String {
+    let Some(headline) = jobs::headline(comparison.jobs.as_ref(), telling) else { return String::new() };
+    let lines = comparison.jobs.iter().flat_map(|jobs| jobs::lines(jobs, telling));
+    let told = lines.map(|line| {
+        let who = line.who(telling, str::to_owned);
+        format!("  {}\n", telling.fill("in_group", &[("group", &who), ("changes", &line.what)]))
+    });
+    format!("{headline}\n{}", told.collect::<String>())
 }
 
 /// The role's name and what changed in it.
@@ -23,7 +36,7 @@ pub fn line(role: &Compared, telling: &Telling) -> String {
     let mut line = telling.fill("role_line", &[("title", &title), ("changes", &of(role, telling))]);
     if !role.alike.is_empty() {
         line.push_str(&telling.say("semicolon"));
-        line.push_str(&telling.fill("also", &[("names", &role.alike.join(&telling.say("comma")))]));
+        line.push_str(&telling.fill("also", &[("names", &role.alike.join(&telling.say("list_comma")))]));
     }
     line
 }
@@ -139,6 +152,7 @@ fn named(change: &Change, kind: ItemKind, telling: &Telling) -> Option<String> {
     let what = match (kind, change.kinds.first()?) {
         (_, Kind::Required) => "now_required",
         (_, Kind::Preferred) => "now_preferred",
+        (ItemKind::Fact, _) => return Some(fact(change, telling)),
         (ItemKind::Required, Kind::Added) => "required_added",
         (ItemKind::Preferred, Kind::Added) => "preferred_added",
         (ItemKind::Required, Kind::Removed) => "required_removed",
@@ -152,6 +166,20 @@ fn named(change: &Change, kind: ItemKind, telling: &Telling) -> Option<String> {
     let key = change.spot().and_then(|spot| spot.key.clone()).unwrap_or_default();
     let name = view::reading(&change.words, telling).map_or(key, |(_, text)| text);
     Some(telling.fill(what, &[("name", &name)]))
+}
+
+/// A fact of the vacancy, with its old and its new value: `pay: 20 → 25`.
+fn fact(change: &Change, telling: &Telling) -> String {
+    let key = change.spot().and_then(|spot| spot.key.clone()).unwrap_or_default();
+    let name = view::reading(&change.of, telling).map_or(key, |(_, text)| text);
+    let side = |pick: fn(&TextChange) -> Option<&String>| change.texts.iter().find_map(pick).cloned();
+    let (old, new) = (side(|text| text.old.as_ref()), side(|text| text.new.as_ref()));
+    let values = match (&old, &new) {
+        (Some(old), Some(new)) => format!("{old} → {new}"),
+        (None, Some(new)) => new.clone(),
+        _ => telling.say("mark_removed"),
+    };
+    telling.fill("in_group", &[("group", &name), ("changes", &values)])
 }
 
 fn languages(diff: &crate::diff::RoleDiff, telling: &Telling) -> Vec<String> {
@@ -180,7 +208,7 @@ fn languages(diff: &crate::diff::RoleDiff, telling: &Telling) -> Vec<String> {
         })
         .collect();
     if behind_count > 0 {
-        let names = behind.keys().copied().collect::<Vec<_>>().join(&telling.say("comma"));
+        let names = behind.keys().copied().collect::<Vec<_>>().join(&telling.say("list_comma"));
         sentences.push(telling.count("behind_count", behind_count, &[("languages", &names)]));
     }
     sentences
