@@ -4,6 +4,11 @@ use serde::Serialize;
 
 use super::{Jobs, Outline, RoleDiff, Wordings, diff};
 
+/// What the side is called that is the files on disk.
+pub const FILES_ON_DISK: &str = "the files on disk";
+/// What the side is called that is git's index.
+pub const INDEX: &str = "the index";
+
 /// What became of a role as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

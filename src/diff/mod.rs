@@ -14,7 +14,7 @@ use std::collections::{BTreeSet, HashMap};
 use serde::Serialize;
 
 use crate::words::plain_form;
-pub use comparison::{Compared, Comparison, State};
+pub use comparison::{Compared, Comparison, FILES_ON_DISK, INDEX, State};
 pub use jobs::{DocumentChange, FileDiffers, JobChange, Jobs};
 pub use outline::{Group, GroupId, GroupKind, Item, ItemKind, Outline, Scope, Wordings, of_file, of_role};
 

@@ -18,6 +18,8 @@ pub enum GitError {
         name: String,
         /// Whether the clone leaves out older history.
         shallow: bool,
+        /// The branch or tag that was most likely meant.
+        nearest: Option<String>,
     },
     /// Git said no.
     #[error("git cannot {what}: {why}")]
@@ -53,6 +55,7 @@ impl GitError {
             GitError::NoRepository => {
                 diagnostic.help("name two files, two roles or two folders, or run this inside a repository")
             }
+            GitError::UnknownRevision { nearest: Some(name), .. } => diagnostic.help(format!("did you mean `{name}`?")),
             GitError::UnknownRevision { shallow: true, .. } => diagnostic.help(
                 "this clone is shallow: fetch the history with `git fetch --unshallow` (in CI: `fetch-depth: 0`)",
             ),

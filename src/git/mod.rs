@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
 
-use crate::diagnostic::reason;
+use crate::diagnostic::{nearest, reason};
 use blobs::Blobs;
 pub use changes::FileChange;
 pub use error::GitError;
@@ -94,7 +94,12 @@ impl Repository {
             return Ok(Side::Commit(String::from_utf8_lossy(&found.stdout).trim().to_owned()));
         }
         let shallow = self.ask("look at its history", &["rev-parse", "--is-shallow-repository"])?.trim() == "true";
-        Err(GitError::UnknownRevision { name: name.to_owned(), shallow })
+        let refs = ["for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags", "refs/remotes"];
+        let known = self.ask("list its branches", &refs)?;
+        // `main~3` of a history that is too short is not meant to be `main`.
+        let is_plain = !name.contains(['~', '^', '@', ':']);
+        let nearest = nearest(name, known.lines()).filter(|_| is_plain).map(str::to_owned);
+        Err(GitError::UnknownRevision { name: name.to_owned(), shallow, nearest })
     }
 
     /// The best common ancestor of two commits.

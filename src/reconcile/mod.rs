@@ -1,6 +1,7 @@
 //! Three versions of a role file merged by key. What only one side changed is taken; where both changed the same text,
 //! and only there, conflict markers are left. Comments and layout stay as they were written.
 
+pub mod conflict;
 mod inline;
 mod parts;
 
@@ -113,8 +114,12 @@ impl Merge {
 
     fn conflict(&mut self, ours: &str, theirs: &str) -> String {
         self.conflicts += 1;
-        format!("<<<<<<< ours\n{ours}=======\n{theirs}>>>>>>> theirs\n")
+        conflict_text(ours, theirs)
     }
+}
+
+fn conflict_text(ours: &str, theirs: &str) -> String {
+    format!("<<<<<<< ours\n{ours}=======\n{theirs}>>>>>>> theirs\n")
 }
 
 /// The keys of both sides in the order of the side that changed it, each key of the other side behind its neighbour there.

@@ -30,8 +30,11 @@ fn a_page_shows_both_sides_and_a_machine_gets_all_of_it() {
 fn a_summary_is_in_the_language_of_its_reader() {
     let place = changed_place();
     for (language, sentence) in [
-        ("en", "Building: SQL is now required, 1 duty reworded; Running: 1 duty added, 1 duty moved;"),
-        ("zh-CN", "构建：“SQL”改为必备，改写 1 项职责；运行：新增 1 项职责，移动 1 项职责；"),
+        (
+            "en",
+            "Building: SQL is now required, 1 duty reworded; Running: 1 duty added, 1 duty moved here from Building;",
+        ),
+        ("zh-CN", "构建：“SQL”改为必备，改写 1 项职责；运行：新增 1 项职责，自“构建”移入 1 项职责；"),
         ("zh-TW", "“"),
     ] {
         let (code, out, _) = place.opsjd(&["diff", "--summary", "--lang", language]);

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::roles::{at_level, compare};
-use super::{Loaded, Pair, Sides, Wanted, sides};
+use super::{Loaded, Pair, Range, Sides, Wanted, is_role, is_yaml, sides};
 use crate::catalog::{self, Catalog};
 use crate::commands::Session;
 use crate::commands::revisions::{self, Snapshot};
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::diff::{self, document};
+use crate::git::Side;
 use crate::render;
 use crate::role;
 
@@ -32,15 +33,19 @@ pub(super) fn files(
     other: &str,
     wanted: &Wanted<'_>,
     session: &Session,
+    catalog: &Catalog,
     faults: &mut Vec<Diagnostic>,
 ) -> Option<Sides> {
-    let is_yaml = |name: &str| name.ends_with(".yaml") || name.ends_with(".yml");
-    let documents = !(is_yaml(one) || is_yaml(other));
+    // A role's id beside a role file is that role.
+    let is_id = |name: &str| !Path::new(name).exists() && is_role(name, catalog);
+    let is_role = |name: &str| is_yaml(name) || is_id(name);
+    let documents = !(is_role(one) || is_role(other));
     let mut read = |name: &str| -> Option<Loaded> {
         let before = faults.len();
-        let loaded = if !is_yaml(name) {
-            finished(name, faults)
-        } else if wanted.raw {
+        let loaded = if !is_role(name) {
+            let bytes = catalog::read_document(Path::new(name)).map_err(|error| faults.push(error.diagnostic()));
+            bytes.ok().and_then(|(_, bytes)| finished(name, bytes, faults))
+        } else if wanted.raw && !is_id(name) {
             let source = catalog::read_text(Path::new(name)).map_err(|error| faults.push(error.diagnostic())).ok()?;
             let id = Path::new(name).file_stem()?.to_string_lossy().into_owned();
             role::parse(&id, &source, faults).map(|file| Loaded::File(diff::of_file(&file)))
@@ -58,17 +63,47 @@ pub(super) fn files(
         .filter(|sides| !sides.pairs.is_empty())
 }
 
+/// A finished document at a revision and now.
+pub(super) fn document_in_git(
+    targets: &[String],
+    path: &str,
+    wanted: &Wanted<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Sides> {
+    let range = Range::resolve(targets, wanted.staged).map_err(|error| faults.push(error.diagnostic())).ok()?;
+    let from_top = range.repository.path_of(Path::new(path));
+    let mut broken = false;
+    let mut read = |side: &Side, name: &str| -> Option<Loaded> {
+        let bytes = range.repository.read_up_to(side, &from_top, catalog::MAX_REFERENCE_BYTES);
+        let bytes = bytes.map_err(|error| faults.push(error.diagnostic())).ok()??;
+        let shown = if *side == Side::WorkingTree { path.to_owned() } else { format!("{name}:{path}") };
+        let loaded = finished(&shown, bytes, faults);
+        broken |= loaded.is_none();
+        loaded
+    };
+    let (old, new) = (read(&range.old, &range.old_name), read(&range.new, &range.new_name));
+    if old.is_none() && new.is_none() {
+        let message = format!("neither side has a document `{path}` that can be read");
+        faults.push(Diagnostic::error("unreadable-file", message));
+    }
+    let pair = Pair { id: path.to_owned(), old_id: None, old, new, broken };
+    sides(&range.old_name, &range.new_name, vec![pair], true)
+}
+
 /// A finished document, by the ending of its name.
-fn finished(name: &str, faults: &mut Vec<Diagnostic>) -> Option<Loaded> {
+fn finished(name: &str, bytes: Vec<u8>, faults: &mut Vec<Diagnostic>) -> Option<Loaded> {
     let path = Path::new(name);
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_lowercase();
     if extension == "docx" {
-        let (_, bytes) = catalog::read_document(path).map_err(|error| faults.push(error.diagnostic())).ok()?;
         let paragraphs = render::word_paragraphs(name, &bytes).map_err(|error| faults.push(error.diagnostic())).ok()?;
         return Some(Loaded::Word(document::of_blocks(&document::word_blocks(&paragraphs)), bytes));
     }
-    let source = catalog::read_text(path).map_err(|error| faults.push(error.diagnostic())).ok()?;
-    let text = source.text();
+    let Ok(text) = String::from_utf8(bytes) else {
+        faults
+            .push(Diagnostic::error("not-utf8", format!("`{name}` is not UTF-8 text")).help("save the file as UTF-8"));
+        return None;
+    };
+    let text = text.as_str();
     let blocks = match extension.as_str() {
         "md" | "markdown" => document::markdown_blocks(text),
         "html" | "htm" => document::html_blocks(text),

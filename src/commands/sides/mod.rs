@@ -11,8 +11,9 @@ use super::Session;
 use crate::catalog::{self, Catalog};
 use crate::diagnostic::Diagnostic;
 use crate::diff::{Compared, Outline};
+use crate::git::Repository;
 use crate::role::MergedRole;
-use files::{files, folders, merged};
+use files::{document_in_git, files, folders, merged};
 pub use range::Range;
 use range::in_git;
 pub(super) use roles::{Reader, compare};
@@ -111,7 +112,10 @@ fn find(wanted: &Wanted<'_>, session: &Session, catalog: Catalog, faults: &mut V
         [one, other] if Path::new(one).is_dir() && Path::new(other).is_dir() => {
             folders(one, other, wanted, &catalog, faults)
         }
-        [one, other] if is_file(one) || is_file(other) => files(one, other, wanted, session, faults),
+        [revision, path] if !Path::new(revision).exists() && Path::new(path).exists() && is_ref(revision) => {
+            in_path(&wanted.targets[..1], path, wanted, &catalog, faults)
+        }
+        [one, other] if is_file(one) || is_file(other) => files(one, other, wanted, session, &catalog, faults),
         [one, other] if !wanted.staged && is_role(one, &catalog) && is_role(other, &catalog) => {
             let mut catalog = catalog;
             let old = merged(&mut catalog, one, wanted, faults);
@@ -121,15 +125,48 @@ fn find(wanted: &Wanted<'_>, session: &Session, catalog: Catalog, faults: &mut V
             let pair = Pair { id, old_id: None, old, new, broken };
             sides(one, other, vec![pair], false)
         }
-        [file] if is_file(file) => {
-            let id = Path::new(file).file_stem()?.to_string_lossy().into_owned();
-            let folder = Path::new(file).parent()?;
-            let mut only = wanted.only.clone();
-            only.insert(id);
-            in_git(&Wanted { targets: &[], only, ..*wanted }, folder, &catalog, faults)
+        [one, other] if Path::new(one).is_dir() != Path::new(other).is_dir() && !is_ref(one) && !is_ref(other) => {
+            let missing = if Path::new(one).is_dir() { other } else { one };
+            let fault = Diagnostic::error("no-folder", format!("`{missing}` is neither a folder nor a revision"));
+            faults.push(fault.help("name two folders, or put the roles to look at after `--`"));
+            None
+        }
+        [one, other] if is_role(one, &catalog) != is_role(other, &catalog) && !is_ref(one) && !is_ref(other) => {
+            let missing = if is_role(one, &catalog) { other } else { one };
+            let known = catalog.role_ids();
+            let fault = Diagnostic::error("unknown-role", format!("`{missing}` is neither a role nor a revision"));
+            faults.push(fault.nearest(missing, known.iter().map(String::as_str)));
+            None
+        }
+        [path] if is_file(path) || Path::new(path).is_dir() && !is_ref(path) => {
+            in_path(&[], path, wanted, &catalog, faults)
         }
         _ => in_git(wanted, &roles_folder(session), &catalog, faults),
     }
+}
+
+/// A role file, a finished document or a folder of roles at a revision and now.
+fn in_path(
+    targets: &[String],
+    path: &str,
+    wanted: &Wanted<'_>,
+    catalog: &Catalog,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Sides> {
+    let file = Path::new(path);
+    let mut only = wanted.only.clone();
+    if file.is_dir() {
+        return in_git(&Wanted { targets, only, ..*wanted }, file, catalog, faults);
+    }
+    if !is_yaml(path) {
+        return document_in_git(targets, path, wanted, faults);
+    }
+    only.insert(file.file_stem()?.to_string_lossy().into_owned());
+    in_git(&Wanted { targets, only, ..*wanted }, file.parent()?, catalog, faults)
+}
+
+fn is_yaml(name: &str) -> bool {
+    name.ends_with(".yaml") || name.ends_with(".yml")
 }
 
 /// The folder of the project's roles, seen from the working folder.
@@ -157,6 +194,11 @@ fn is_file(name: &str) -> bool {
     let known = ["yaml", "yml", "md", "markdown", "html", "htm", "docx", "json", "txt", "xml"];
     let by_name = path.extension().is_some_and(|extension| known.iter().any(|known| extension == *known));
     path.is_file() || (by_name && !name.contains(".."))
+}
+
+/// Whether the name means a revision, where there is a repository at all.
+fn is_ref(name: &str) -> bool {
+    name.contains("..") || Repository::open().is_ok_and(|repository| repository.commit(name).is_ok())
 }
 
 fn is_role(name: &str, catalog: &Catalog) -> bool {

@@ -9,6 +9,7 @@ use super::{Sides, Wanted, sides};
 use crate::catalog::Catalog;
 use crate::commands::revisions::{self, Snapshot};
 use crate::diagnostic::{Diagnostic, has_errors};
+use crate::diff::{FILES_ON_DISK, INDEX};
 use crate::git::{GitError, Repository, Side};
 
 /// Two states of a repository.
@@ -36,7 +37,7 @@ impl Range {
         let named = |name: &str| if name.is_empty() { "HEAD".to_owned() } else { name.to_owned() };
         let side = |name: &str| repository.commit(&named(name));
         let present = if staged { Side::Index } else { Side::WorkingTree };
-        let present_name = if staged { "the index" } else { "the files on disk" }.to_owned();
+        let present_name = if staged { INDEX } else { FILES_ON_DISK }.to_owned();
         let (old_name, old, new_name, new) = match targets {
             [] => ("HEAD".to_owned(), side("HEAD")?, present_name, present),
             [range] if range.contains("...") => {

@@ -93,7 +93,10 @@ impl Reader {
         let source = Arc::clone(self.texts.get(id)?);
         let before = faults.len();
         let loaded = if wanted.raw {
-            role::parse(id, &source, faults).map(|file| Loaded::File(diff::of_file(&file)))
+            let named = self.catalog.role_of_id(id, &mut Vec::new());
+            let named = named.map(|role| diff::of_role(role.node(), Scope::Reader));
+            let file = role::parse(id, &source, faults);
+            file.map(|file| Loaded::File(diff::of_file(&file).with_names_of(named.as_ref())))
         } else {
             self.catalog.role(id, faults).and_then(|merged| at_level(merged, wanted, faults))
         };

@@ -10,7 +10,7 @@ const STYLE: &str = include_str!("page.css");
 
 /// The comparison as one HTML file.
 pub fn html(comparison: &Comparison, telling: &Telling) -> String {
-    let title = format!("{} → {}", comparison.old, comparison.new);
+    let title = format!("{} → {}", telling.side(&comparison.old), telling.side(&comparison.new));
     let mut body = String::new();
     let mut hidden = 0;
     for compared in &comparison.roles {

@@ -9,6 +9,7 @@ mod sentence;
 mod terminal;
 mod view;
 
+use crate::diff::{FILES_ON_DISK, INDEX};
 use crate::labels::Labels;
 use crate::language::Language;
 use crate::source::Source;
@@ -65,6 +66,15 @@ impl Telling {
         all.push(("count", &number));
         let text = self.fill(key, &all);
         pick(&text, count).to_owned()
+    }
+
+    /// What a side is called: a revision or file by its own name.
+    fn side(&self, name: &str) -> String {
+        match name {
+            FILES_ON_DISK => self.say("files_on_disk"),
+            INDEX => self.say("index"),
+            name => name.to_owned(),
+        }
     }
 
     /// The name of `count` things of this kind.

@@ -41,9 +41,14 @@ pub fn line(role: &Compared, telling: &Telling) -> String {
     line
 }
 
+/// Changes in more groups than this are only counted: nobody hears out a sentence of thirty parts.
+const MAX_GROUPS: usize = 8;
+
 /// What changed in `role`, without its name.
 pub fn of(role: &Compared, telling: &Telling) -> String {
     match role.state {
+        State::Added if telling.documents => return telling.say("document_added"),
+        State::Removed if telling.documents => return telling.say("document_removed"),
         State::Added => return telling.say("role_added"),
         State::Removed => return telling.say("role_removed"),
         State::OldBroken => return telling.say("old_broken"),
@@ -77,11 +82,47 @@ pub fn of(role: &Compared, telling: &Telling) -> String {
             telling.fill("in_group", &[("group", &group), ("changes", &changes)])
         });
     }
+    if sentences.len() > MAX_GROUPS {
+        sentences = vec![totals(role, telling).join(&telling.say("comma"))];
+    }
     sentences.extend(languages(diff, telling));
     if sentences.is_empty() {
         return telling.say("nothing_seen");
     }
     sentences.join(&telling.say("semicolon"))
+}
+
+/// The changes of all groups together: sections and duties by what became of them, everything else as a count.
+fn totals(role: &Compared, telling: &Telling) -> Vec<String> {
+    let mut sections: BTreeMap<Kind, usize> = BTreeMap::new();
+    let mut duties: BTreeMap<Kind, usize> = BTreeMap::new();
+    let mut others = 0;
+    let is_section = |id: &GroupId| id.kind == GroupKind::Section && id.level.is_none();
+    for change in role.diff.groups.iter().filter(|change| change.id().is_some_and(is_section)) {
+        for kind in &change.kinds {
+            *sections.entry(*kind).or_insert(0) += 1;
+        }
+    }
+    let told = |change: &&Change| telling.all || !(change.folded || is_language_only(change));
+    for change in role.diff.changes.iter().filter(told) {
+        match change.spot().map(|spot| spot.kind) {
+            Some(ItemKind::Duty | ItemKind::Line) => {
+                for kind in &change.kinds {
+                    *duties.entry(*kind).or_insert(0) += 1;
+                }
+            }
+            _ => others += 1,
+        }
+    }
+    let sections =
+        sections.into_iter().map(|(kind, count)| telling.count(&format!("sections_{}", name(&kind)), count, &[]));
+    let item = if telling.documents { ItemKind::Line } else { ItemKind::Duty };
+    let duties = duties.into_iter().map(|(kind, count)| counted(kind, item, count, telling));
+    let mut parts: Vec<String> = sections.chain(duties).collect();
+    if others > 0 {
+        parts.push(telling.count("others", others, &[]));
+    }
+    parts
 }
 
 fn group(role: &Compared, id: &GroupId, telling: &Telling) -> Vec<String> {
@@ -108,6 +149,7 @@ fn group(role: &Compared, id: &GroupId, telling: &Telling) -> Vec<String> {
     let own = |change: &&Change| change.spot().is_some_and(|spot| spot.group == *id);
     let told = |change: &&Change| telling.all || !(change.folded || is_language_only(change));
     let mut counts: BTreeMap<(Kind, ItemKind), usize> = BTreeMap::new();
+    let mut come: BTreeMap<(&GroupId, ItemKind), usize> = BTreeMap::new();
     for change in role.diff.changes.iter().filter(own).filter(told) {
         let Some(spot) = change.spot() else { continue };
         match named(change, spot.kind, telling) {
@@ -117,13 +159,21 @@ fn group(role: &Compared, id: &GroupId, telling: &Telling) -> Vec<String> {
             None if is_whole && !matches!(spot.kind, ItemKind::Duty | ItemKind::Line) => {}
             None => {
                 for kind in &change.kinds {
-                    *counts.entry((*kind, spot.kind)).or_insert(0) += 1;
+                    match change.old.as_ref().filter(|old| *kind == Kind::Moved && old.group != spot.group) {
+                        Some(old) => *come.entry((&old.group, spot.kind)).or_insert(0) += 1,
+                        None => *counts.entry((*kind, spot.kind)).or_insert(0) += 1,
+                    }
                 }
             }
         }
     }
     for ((kind, item), count) in counts {
         parts.push(counted(kind, item, count, telling));
+    }
+    for ((from, item), count) in come {
+        let values = [("noun", telling.noun(&name(&item), count)), ("group", group_name(from, &role.diff, telling))];
+        let values: Vec<(&str, &str)> = values.iter().map(|(key, value)| (*key, value.as_str())).collect();
+        parts.push(telling.count("moved_here", count, &values));
     }
     parts
 }

@@ -94,10 +94,7 @@ pub fn role(compared: &Compared, telling: &Telling) -> RoleView {
     let mut notes = Vec::new();
     match compared.state {
         State::Changed => {}
-        State::Added => notes.push(telling.say("role_added")),
-        State::Removed => notes.push(telling.say("role_removed")),
-        State::OldBroken => notes.push(telling.say("old_broken")),
-        State::NewBroken => notes.push(telling.say("new_broken")),
+        _ => notes.push(sentence::of(compared, telling)),
     }
     if let Some(old) = &compared.old_id {
         notes.push(telling.fill("role_renamed", &[("old", old), ("new", &compared.id)]));
@@ -191,8 +188,11 @@ fn row(change: &Change, diff: &RoleDiff, telling: &Telling) -> Row {
     } else {
         Sign::Changed
     };
-    let wordings: Vec<(String, Vec<Run>)> =
+    let mut wordings: Vec<(String, Vec<Run>)> =
         change.texts.iter().map(|text| (text.language.clone(), runs(text))).collect();
+    // The reader's languages come first, best first.
+    let place = |tag: &String| telling.languages.iter().position(|own| own.as_str() == tag).unwrap_or(usize::MAX);
+    wordings.sort_by_key(|(tag, _)| place(tag));
     let changed: BTreeMap<String, String> =
         change.texts.iter().map(|text| (text.language.clone(), String::new())).collect();
     // The words that changed are shown in the reader's language where they changed there.
