@@ -119,12 +119,11 @@ impl<'a> Touched<'a> {
         let folder = range.repository.path_of(&sides::roles_folder(session));
         let pairs = revisions::role_pairs(changes, &folder);
         let changed: BTreeSet<String> = pairs.iter().flat_map(|(from, to)| from.iter().chain(to)).cloned().collect();
-        let mut old = Snapshot::at(&range.repository, range.old.clone(), &range.old_name, &folder);
         let mut new = Snapshot::at(&range.repository, range.new.clone(), &range.new_name, &folder);
         let roles = if changed.is_empty() || everything {
             changed
         } else {
-            revisions::with_dependents(&changed, &mut old, &mut new, faults)
+            revisions::with_dependents(&changed, &mut new, faults)
         };
         Touched { range, files, roles, everything }
     }

@@ -132,29 +132,25 @@ impl Snapshot {
     }
 }
 
-/// The ids in `changed` and of all roles that extend one of them, on either side, however far away.
+/// The ids in `changed` and of all roles that extend one of them, however far away. `changed` are all the files that are not
+/// the same on both sides, so the others say the same on either, and it is enough to look at the new side.
 pub fn with_dependents(
     changed: &BTreeSet<String>,
-    old: &mut Snapshot,
     new: &mut Snapshot,
     faults: &mut Vec<Diagnostic>,
 ) -> BTreeSet<String> {
     let mut touched = changed.clone();
-    for side in [old, new] {
-        let mut fresh = touched.clone();
-        while !fresh.is_empty() {
-            let mut found = BTreeSet::new();
-            for id in side.mentioning(&fresh, faults) {
-                if !touched.contains(&id)
-                    && side.has(&id, faults)
-                    && side.bases(&id).iter().any(|base| fresh.contains(base))
-                {
-                    found.insert(id);
-                }
+    let mut fresh = touched.clone();
+    while !fresh.is_empty() {
+        let mut found = BTreeSet::new();
+        for id in new.mentioning(&fresh, faults) {
+            if !touched.contains(&id) && new.has(&id, faults) && new.bases(&id).iter().any(|base| fresh.contains(base))
+            {
+                found.insert(id);
             }
-            touched.extend(found.iter().cloned());
-            fresh = found;
         }
+        touched.extend(found.iter().cloned());
+        fresh = found;
     }
     touched
 }

@@ -141,8 +141,8 @@ pub(super) fn folders(
     let ids: BTreeSet<String> = old.keys().chain(new.keys()).cloned().collect();
     let text = |texts: &catalog::RoleTexts, id: &String| texts.get(id).map(|source| source.text().to_owned());
     let changed: BTreeSet<String> = ids.iter().filter(|id| text(&old, id) != text(&new, id)).cloned().collect();
-    let (mut old, mut new) = (Snapshot::of(old), Snapshot::of(new));
-    let touched = revisions::with_dependents(&changed, &mut old, &mut new, faults);
+    let (old, mut new) = (Snapshot::of(old), Snapshot::of(new));
+    let touched = revisions::with_dependents(&changed, &mut new, faults);
     let pairs = touched.into_iter().map(|id| (Some(id.clone()), Some(id))).collect();
     let pairs = compare(pairs, old, new, wanted, catalog, faults);
     sides(one, other, pairs, false)

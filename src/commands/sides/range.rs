@@ -73,7 +73,7 @@ pub(super) fn in_git(
     let mut new = Snapshot::at(repository, range.new.clone(), &range.new_name, &folder);
     let changed: BTreeSet<String> = pairs.iter().flat_map(|(from, to)| from.iter().chain(to)).cloned().collect();
     if !wanted.raw && !changed.is_empty() {
-        let touched = revisions::with_dependents(&changed, &mut old, &mut new, faults);
+        let touched = revisions::with_dependents(&changed, &mut new, faults);
         pairs.extend(touched.difference(&changed).map(|id| (Some(id.clone()), Some(id.clone()))));
     }
     for id in &wanted.only {
