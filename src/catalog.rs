@@ -382,7 +382,7 @@ impl Catalog {
             let source = match own {
                 Some(path) => report(self.files.text(&path), faults)?,
                 None => match find_shipped(shipped_templates(), &name) {
-                    Some(text) => Source::new(format!("opsjd:templates/{name}"), text),
+                    Some(file) => file.source(format!("opsjd:templates/{name}")),
                     None => continue,
                 },
             };
@@ -403,7 +403,7 @@ fn report<T>(result: Result<T, CatalogError>, faults: &mut Vec<Diagnostic>) -> O
 fn ids_in(files: &dyn Files, layer: &Layer) -> Vec<String> {
     let names: Vec<String> = match layer {
         Layer::Texts(texts) => texts.keys().map(|id| format!("{id}.yaml")).collect(),
-        Layer::Shipped => shipped_roles().iter().map(|(name, _)| (*name).to_owned()).collect(),
+        Layer::Shipped => shipped_roles().iter().map(|file| file.name.to_owned()).collect(),
         Layer::Folder(folder) => {
             let entries = files.names(folder).unwrap_or_default();
             entries.into_iter().filter(|(_, is_folder)| !is_folder).map(|(name, _)| name).collect()
