@@ -104,7 +104,7 @@ fn files_roles_and_folders_are_compared_without_git() {
         assert!(code == 1 && out.contains("Writes {+unit +}tests"), "{out}{err}");
     }
     let (code, out, _) = place.opsjd(&["diff", "user-ops", "content-ops", "--summary"]);
-    assert!(code == 1 && out.contains("title reworded"), "{out}");
+    assert!(code == 1 && out.contains("9 sections added"), "{out}");
     assert_eq!(place.opsjd(&["diff", "engineer", "engineer"]).0, 0);
 }
 
