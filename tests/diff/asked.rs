@@ -60,6 +60,9 @@ fn what_is_misspelt_is_told_with_what_was_meant() {
         let (code, _, err) = place.opsjd(arguments);
         assert!(code == 2 && err.contains(error) && err.contains(help), "{arguments:?} {err}");
     }
+    place.git(&["update-ref", "refs/remotes/origin/release", "HEAD"]);
+    let (_, _, err) = place.opsjd(&["diff", "release..HEAD"]);
+    assert!(err.contains("did you mean `origin/release`?"), "{err}");
     let (_, _, err) = place.opsjd(&["diff", "HEAD~7"]);
     assert!(!err.contains("did you mean"), "{err}");
 }
