@@ -4,6 +4,7 @@ mod acronyms;
 mod balance;
 mod complete;
 pub mod documents;
+pub mod drift;
 mod duplicates;
 mod finding;
 mod fold;

@@ -1,6 +1,7 @@
 //! `opsjd check`: validity first, then the rules, over roles, postings and finished documents.
 
 mod baseline;
+mod drift;
 mod explain;
 mod inputs;
 mod mend;
@@ -244,6 +245,7 @@ impl Check {
         library: &Library,
     ) -> anyhow::Result<Found> {
         let mut found = inputs::check_all(inputs, catalog, settings)?;
+        found.findings.extend(drift::find(&found.sources, library, settings).map_err(anyhow::Error::msg)?);
         suppression::apply(
             &mut found.findings,
             &found.sources,
