@@ -9,10 +9,12 @@ use super::subject::Kind;
 use crate::language::Language;
 
 pub(super) fn check(run: &mut Run<'_>) {
-    let Some(language) = run.subject.passages().next().map(|passage| passage.language.clone()) else { return };
+    let of_text = || run.subject.passages().next().map(|passage| passage.language.clone());
+    let Some(language) = run.subject.language.clone().or_else(of_text) else { return };
     match run.subject.kind {
         Kind::Role => role(run, &language),
         Kind::Base => {}
+        Kind::Advertised => {}
         Kind::Posting => posting(run, &language),
         Kind::Document => document(run, &language),
     }
@@ -48,7 +50,10 @@ fn role(run: &mut Run<'_>, language: &Language) {
 
 fn posting(run: &mut Run<'_>, language: &Language) {
     let jurisdictions = run.jurisdictions(language);
-    missing(run, "google-job-posting", language, GOOGLE);
+    // Google shows no jobs in mainland China.
+    if jurisdictions.iter().any(|one| *one != Jurisdiction::Cn) {
+        missing(run, "google-job-posting", language, GOOGLE);
+    }
     if jurisdictions.contains(&Jurisdiction::Cn) {
         missing(run, "posting-elements-cn", language, CN_POST);
     }
@@ -82,25 +87,26 @@ fn pay_range(run: &mut Run<'_>, language: &Language) {
     let Some(rule) = run.active("pay-range-wide") else { return };
     let amount = |key: &str| run.subject.values.get(key).and_then(|(text, _)| text.parse::<f64>().ok());
     let (Some(least), Some(most)) = (amount("pay.min"), amount("pay.max")) else { return };
+    let place = run.subject.values.get("pay.max").map(|(_, span)| span);
     let spread = most - least;
     let percent = u32::try_from(rule.limit("percent")).unwrap_or(u32::MAX);
     if least > 0.0 && most * 100.0 > least * f64::from(percent) {
         let spread = spread.to_string();
-        run.find_missing("pay-range-wide", language, &[("text", &spread)]);
+        run.find_at("pay-range-wide", place, language, &[("text", &spread)]);
     }
     // Ontario: the range spans at most CA$50,000 a year, unless the pay is over CA$200,000.
     let yearly = run.subject.values.get("pay.period").is_some_and(|(period, _)| period == "year");
     if run.jurisdictions(language).contains(&Jurisdiction::CaOn) && yearly && spread > 50_000.0 && most <= 200_000.0 {
-        run.find_missing("pay-range-ontario", language, &[("text", &spread.to_string())]);
+        run.find_at("pay-range-ontario", place, language, &[("text", &spread.to_string())]);
     }
 }
 
 fn expired(run: &mut Run<'_>, language: &Language) {
     let Some(today) = run.settings.today.clone() else { return };
-    let Some((last, _)) = run.subject.values.get("valid-through").cloned() else { return };
+    let Some((last, place)) = run.subject.values.get("valid-through") else { return };
     // Dates are written YYYY-MM-DD, so that their order is that of their text.
-    if last < today {
-        run.find_missing("posting-expired", language, &[("text", &last)]);
+    if *last < today {
+        run.find_at("posting-expired", Some(place), language, &[("text", last)]);
     }
 }
 

@@ -3,6 +3,7 @@
 mod acronyms;
 mod balance;
 mod complete;
+mod composed;
 pub mod documents;
 pub mod drift;
 mod duplicates;
@@ -21,12 +22,12 @@ pub mod suppression;
 mod tests;
 mod translation;
 
+pub use composed::Places;
 pub use finding::{Edit, Finding, Level, Settings};
 pub use library::{Library, shipped};
 pub use passage::{Part, Passage, Place};
 pub use subject::{Kind, Subject};
 
-use crate::job_description::JobDescription;
 use finding::Run;
 
 /// Every finding on `subject`, in the order of its texts.
@@ -45,13 +46,4 @@ pub fn check(subject: &Subject, settings: &Settings) -> Result<Vec<Finding>, &'s
         complete::check(&mut run);
     }
     Ok(run.findings())
-}
-
-/// Every finding on the texts of a composed job description, for a command that makes documents and wants to hold them to
-/// the rules. The places are lines of a text that is named after the role, its level and its language.
-///
-/// # Errors
-/// As [`check()`].
-pub fn check_job(job: &JobDescription, settings: &Settings) -> Result<Vec<Finding>, &'static str> {
-    check(&Subject::of_job(job), settings)
 }

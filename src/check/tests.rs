@@ -111,32 +111,6 @@ fn what_is_unverified_or_from_memory_is_never_an_error() {
     }
 }
 
-#[test]
-fn a_composed_job_description_is_held_to_the_rules_at_its_own_lines() {
-    let line = |text: &str| crate::job_description::Line { id: "a".to_owned(), text: text.to_owned() };
-    let job = crate::job_description::JobDescription {
-        version: 1,
-        role: "writer".to_owned(),
-        level: Some("senior".to_owned()),
-        language: "en".to_owned(),
-        title: "Writer".to_owned(),
-        summary: "Writes.".to_owned(),
-        sections: Vec::new(),
-        qualifications: vec![line("Three years of writing"), line("Male only")],
-        required_skills: Vec::new(),
-        preferred_skills: Vec::new(),
-        metrics: Vec::new(),
-        relations: Vec::new(),
-        posting: None,
-    };
-    let findings = check_job(&job, &Settings::default()).unwrap();
-    let places: Vec<String> = findings
-        .iter()
-        .map(|finding| format!("{} {}", finding.diagnostic.span.as_ref().unwrap(), finding.diagnostic.code))
-        .collect();
-    assert_eq!(places, ["writer-senior.en:4:1 gender-required"]);
-}
-
 proptest::proptest! {
     #[test]
     fn any_text_is_checked_in_any_format(text in "(\\PC|限|男|女|，|。|３|5|岁|以下|SQL| |\"|<p>|&amp;|\n|#|-){0,30}") {

@@ -13,7 +13,7 @@ use crate::language::Language;
 pub(super) fn check(run: &mut Run<'_>) {
     let subject = run.subject;
     let expected: Vec<Language> = match subject.kind {
-        Kind::Role | Kind::Base | Kind::Posting => {
+        Kind::Role | Kind::Base | Kind::Posting | Kind::Advertised => {
             let title = subject.texts.iter().max_by_key(|wordings| wordings.len());
             title.map(|wordings| wordings.iter().map(|one| one.language.clone()).collect()).unwrap_or_default()
         }

@@ -1,0 +1,161 @@
+//! `opsjd check` over manifests and job lists, and `opsjd build --check-rules`.
+
+#![allow(clippy::unwrap_used, reason = "a panic in a test is the failure that is wanted")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn opsjd(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_opsjd"));
+    for name in ["OPSJD_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "CLICOLOR_FORCE", "GITHUB_ACTIONS"] {
+        command.env_remove(name);
+    }
+    command.current_dir(folder).args(arguments).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+/// The findings, a line each: `file:line:column rule severity`.
+fn findings(folder: &Path, arguments: &[&str]) -> Vec<String> {
+    let output = opsjd(folder, &[&["check"], arguments, &["--format", "json", "--today", "2026-06-01"]].concat());
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", text(&output.stderr)));
+    let words = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let line = |one: &Value| {
+        let place = format!("{}:{}:{}", words(&one["file"]), one["line"], one["column"]);
+        format!("{place} {} {}", words(&one["rule"]), words(&one["severity"]))
+    };
+    json["findings"].as_array().unwrap().iter().map(line).collect()
+}
+
+const ROLE: &str = "\
+extends: user-ops
+sections:
+  data:
+    duties:
+      young: { zh-CN: 仅限男性负责取数工作, zh-TW: 僅限男性負責取數工作, en: Only men pull the figures for the team }
+  retention:
+    duties:
+      single: { zh-CN: 未婚者优先负责留存工作, zh-TW: 未婚者優先負責留存工作, en: Unmarried preferred for this retention work }
+";
+
+const COMPLETE: &str = "甲公司,2,上海,10000,15000,CNY,2026-12-31";
+
+#[test]
+fn a_job_list_is_checked_row_by_row_and_its_roles_at_their_own_lines_in_the_languages_and_sections_of_the_job() {
+    let heading =
+        "id,role,sections,languages,company,headcount,location,pay.min,pay.max,pay.currency,valid-through,hours";
+    let list = format!(
+        "{heading}\na,mine,data,zh-CN,{COMPLETE},9:00–18:00\nb,user-ops,data,zh-CN,{COMPLETE},实行 996 工作制\nc,user-ops,retention,zh-CN,甲公司,2,,,,,2026-01-31,\n"
+    );
+    let folder = folder(&[("roles/mine.yaml", ROLE), ("jobs.csv", &list)]);
+    assert_eq!(
+        findings(folder.path(), &["jobs.csv"]),
+        [
+            "roles/mine.yaml:5:23 gender-required error",
+            "jobs.csv:3:62 overtime-996 error",
+            "jobs.csv:4:3 posting-elements-cn warning",
+            "jobs.csv:4:38 posting-expired warning",
+        ]
+    );
+    let output = opsjd(folder.path(), &["check", "jobs.csv", "--today", "2026-06-01"]);
+    assert_eq!(output.status.code(), Some(1));
+    let shown = text(&output.stdout);
+    assert!(shown.contains("row 3, column L (`hours`)") && shown.contains("checked 3: "), "{shown}");
+}
+
+#[test]
+fn a_manifest_is_checked_by_the_place_of_each_posting_and_only_the_jobs_languages_count() {
+    let manifest = "\
+company: Acme
+jobs:
+  - role: mine
+    sections: [retention]
+    languages: [en]
+    posting:
+      location: { city: Taipei, country: TW }
+      about: { en: Pay is negotiable, zh-CN: 限男性 }
+      posted: 2026-05-01
+      pay: { min: 40000, max: 50000, currency: TWD }
+";
+    let folder = folder(&[("roles/mine.yaml", ROLE), ("opsjd.yaml", manifest)]);
+    let found = findings(folder.path(), &["opsjd.yaml"]);
+    assert_eq!(found, ["roles/mine.yaml:8:61 marital-parental-status error"], "{found:?}");
+    let all = findings(folder.path(), &[]);
+    assert!(
+        all.iter().any(|one| one.contains("mine.yaml:5:23")),
+        "without a target the roles are checked too: {all:?}"
+    );
+}
+
+#[test]
+fn what_a_build_would_refuse_is_a_fault_of_the_check_with_its_row() {
+    let folder = folder(&[("jobs.csv", "role,sections,headcount\nuser-ops,nosuch,1\nnobody,,2\nuser-ops,data,many\n")]);
+    let output = opsjd(folder.path(), &["check", "jobs.csv"]);
+    assert_eq!(output.status.code(), Some(2));
+    let shown = text(&output.stdout);
+    for words in ["row 2, column B (`sections`)", "there is no role `nobody`", "row 4, column C (`headcount`)"] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+}
+
+#[test]
+fn a_manifest_without_faults_or_findings_passes() {
+    let manifest = "\
+company: { zh-CN: 甲公司, en: Acme }
+languages: [zh-CN, en]
+matrix: { roles: all, levels: [none, senior] }
+";
+    let folder = folder(&[("m.yaml", manifest)]);
+    assert_eq!(
+        findings(folder.path(), &["m.yaml", "--jurisdiction", "UK"])
+            .iter()
+            .filter(|one| !one.starts_with("m.yaml"))
+            .count(),
+        0
+    );
+}
+
+#[test]
+fn a_workbook_is_never_written_by_a_fix() {
+    let list = "role,languages,about\nuser-ops,zh-CN,熟悉SQL查询\n";
+    let folder = folder(&[("jobs.csv", list)]);
+    let found = findings(folder.path(), &["jobs.csv", "--fix"]);
+    assert!(found.iter().any(|one| one.contains("cjk-latin-space")), "{found:?}");
+    assert_eq!(fs::read_to_string(folder.path().join("jobs.csv")).unwrap(), list);
+}
+
+#[test]
+fn a_build_that_checks_its_rules_writes_its_documents_and_fails_by_their_weight() {
+    let jobs = format!(
+        "role,sections,languages,company,headcount,location,pay.min,pay.max,pay.currency,valid-through\nmine,data,zh-CN,{COMPLETE}\n"
+    );
+    let folder = folder(&[("roles/mine.yaml", ROLE), ("jobs.csv", &jobs)]);
+    let run = |arguments: &[&str]| opsjd(folder.path(), &[&["build", "jobs.csv"], arguments].concat());
+    assert_eq!(run(&[]).status.code(), Some(0), "a build asks for no rules by itself");
+    fs::remove_dir_all(folder.path().join("dist")).unwrap();
+    let output = run(&["--check-rules"]);
+    assert_eq!(output.status.code(), Some(1));
+    let shown = text(&output.stderr);
+    assert!(shown.contains("roles/mine.yaml:5:23") && shown.contains("no legal advice"), "{shown}");
+    assert!(folder.path().join("dist/mine.zh-CN.md").is_file());
+    fs::write(folder.path().join("opsjd.yaml"), "check: { rules: { gender-required: note } }\n").unwrap();
+    assert_eq!(run(&["--check-rules"]).status.code(), Some(0));
+    assert_eq!(run(&["--check-rules=note"]).status.code(), Some(1));
+    fs::write(folder.path().join("opsjd.yaml"), "check: { rules: { gender-required: off } }\n").unwrap();
+    assert_eq!(run(&["--check-rules=note"]).status.code(), Some(0));
+}
