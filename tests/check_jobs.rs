@@ -1,4 +1,4 @@
-//! `opsjd check` over manifests and job lists, and `opsjd build --check-rules`.
+//! `opsjd check` over manifests and job lists, `opsjd build --check-rules`, and the SARIF of all kinds of input.
 
 #![allow(clippy::unwrap_used, reason = "a panic in a test is the failure that is wanted")]
 
@@ -158,4 +158,43 @@ fn a_build_that_checks_its_rules_writes_its_documents_and_fails_by_their_weight(
     assert_eq!(run(&["--check-rules=note"]).status.code(), Some(1));
     fs::write(folder.path().join("opsjd.yaml"), "check: { rules: { gender-required: off } }\n").unwrap();
     assert_eq!(run(&["--check-rules=note"]).status.code(), Some(0));
+}
+
+#[test]
+fn the_sarif_of_roles_documents_lists_fixes_and_suppressions_is_as_its_specification_has_it() {
+    let role = "\
+extends: user-ops
+qualifications:
+  # opsjd: allow age-limit until 2027-01-01, statutory minimum age
+  age: { zh-CN: 年龄35岁以下, zh-TW: 限35歲以下, en: Aged 35 or under only }
+sections: { data: { duties: { x: { zh-CN: 熟悉SQL查询, zh-TW: 熟悉 SQL 查詢, en: Query with SQL and plan manpower } } } }
+";
+    let list = "role,languages,headcount\nuser-ops,zh-CN,1\nuser-ops,zh-CN,many\n";
+    let folder = folder(&[("岗位/a b.yaml", role), ("jd.md", "# Writer\n\nMale only.\n"), ("jobs.csv", list)]);
+    let targets =
+        ["check", "岗位/a b.yaml", "jd.md", "jobs.csv", "nosuch", "--format", "sarif", "--today", "2026-06-01"];
+    let output = opsjd(folder.path(), &targets);
+    let sarif: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let shape: Value = serde_json::from_str(include_str!("check/sarif-shape.json")).unwrap();
+    let validator = jsonschema::validator_for(&shape).unwrap();
+    let faults: Vec<String> =
+        validator.iter_errors(&sarif).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    let run = &sarif["runs"][0];
+    assert_eq!(run["columnKind"], "unicodeCodePoints");
+    assert_eq!(run["invocations"][0]["executionSuccessful"], false, "there is no role `nosuch`");
+    let results = run["results"].as_array().unwrap();
+    for result in results {
+        let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(run["tool"]["driver"]["rules"][index]["id"], result["ruleId"]);
+    }
+    let one =
+        |rule: &str| results.iter().find(|one| one["ruleId"] == rule).unwrap_or_else(|| panic!("{rule}: {sarif:#}"));
+    assert_eq!(one("age-limit")["suppressions"][0]["justification"], "statutory minimum age");
+    let fix = &one("cjk-latin-space")["fixes"][0]["artifactChanges"][0];
+    assert_eq!(fix["artifactLocation"]["uri"], "%E5%B2%97%E4%BD%8D/a%20b.yaml");
+    // The column counts characters, not bytes: the text before it is Chinese.
+    assert_eq!(fix["replacements"][0]["deletedRegion"]["startColumn"], 44);
+    assert_eq!(one("gender-required")["locations"][0]["physicalLocation"]["region"]["startLine"], 3);
+    assert_eq!(one("bad-value")["locations"][0]["message"]["text"], "row 3, column C (`headcount`)");
 }

@@ -119,6 +119,8 @@ pub struct Found {
     pub sources: Vec<Arc<Source>>,
     /// The jurisdictions that the texts point to.
     pub guessed: Vec<String>,
+    /// What comments in the files allow, with the reasons.
+    pub suppressed: Vec<(Finding, String)>,
     /// How many roles, jobs and documents there were.
     pub count: usize,
 }
@@ -166,6 +168,7 @@ impl Check {
         let checked = report::Checked {
             faults: &faults,
             findings: &found.findings,
+            suppressed: &found.suppressed,
             count: found.count,
             known,
             jurisdictions: if named.is_empty() { &found.guessed } else { &named },
@@ -232,7 +235,7 @@ impl Check {
 pub fn conclude(mut found: Found, settings: &Settings) -> Result<Found, &'static str> {
     let library = check::shipped()?;
     found.findings.extend(drift::find(&found.sources, library, settings)?);
-    suppression::apply(
+    found.suppressed = suppression::apply(
         &mut found.findings,
         &found.sources,
         library,
