@@ -361,7 +361,7 @@ impl Catalog {
             let source = match own {
                 Some(path) => report(read_text(&path), faults)?,
                 None => match find_shipped(shipped_templates(), &name) {
-                    Some(text) => Source::new(format!("opsjd:templates/{name}"), text),
+                    Some(file) => file.source(format!("opsjd:templates/{name}")),
                     None => continue,
                 },
             };
@@ -382,7 +382,7 @@ fn report<T>(result: Result<T, CatalogError>, faults: &mut Vec<Diagnostic>) -> O
 fn ids_in(layer: &Layer) -> Vec<String> {
     let names: Vec<String> = match layer {
         Layer::Texts(texts) => texts.keys().map(|id| format!("{id}.yaml")).collect(),
-        Layer::Shipped => shipped_roles().iter().map(|(name, _)| (*name).to_owned()).collect(),
+        Layer::Shipped => shipped_roles().iter().map(|file| file.name.to_owned()).collect(),
         Layer::Folder(folder) => {
             let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
             let files = entries.filter(|entry| entry.path().is_file());

@@ -13,6 +13,37 @@ pub struct Source {
     /// Where each line begins, found when the first place is asked for.
     lines: OnceLock<Vec<usize>>,
     grid: Option<Grid>,
+    recording: Option<&'static [u8]>,
+}
+
+/// A file that is part of the binary, which the build script puts there.
+#[derive(Debug, Clone, Copy)]
+pub struct Embedded {
+    /// Its name below its folder, with `/` between the parts.
+    pub name: &'static str,
+    /// Its text.
+    pub text: &'static str,
+    /// The parser's events, where it is YAML; empty for other files. See `yaml::record`.
+    pub recording: &'static [u8],
+    /// How many bytes of the recording come before the top-level key `levels`; all of them where there is no such key.
+    pub before_levels: usize,
+}
+
+impl Embedded {
+    /// The file as a source that need not be parsed. `name` is what messages show.
+    pub fn source(&self, name: impl Into<String>) -> Arc<Source> {
+        self.recorded(name, self.recording)
+    }
+
+    /// The same without the levels of a role, which a run that asks for none need not read.
+    pub fn source_without_levels(&self, name: impl Into<String>) -> Arc<Source> {
+        self.recorded(name, &self.recording[..self.before_levels])
+    }
+
+    fn recorded(&self, name: impl Into<String>, recording: &'static [u8]) -> Arc<Source> {
+        let text = Cow::Borrowed(self.text);
+        Arc::new(Source { name: name.into(), text, lines: OnceLock::new(), grid: None, recording: Some(recording) })
+    }
 }
 
 /// The cells of a text that is a table, so that a fault can name its row and column.
@@ -40,12 +71,18 @@ pub struct Cell {
 impl Source {
     /// A source of its own; `name` is shown in messages, so it is a path as the user would type it.
     pub fn new(name: impl Into<String>, text: impl Into<Cow<'static, str>>) -> Arc<Source> {
-        Arc::new(Source { name: name.into(), text: text.into(), lines: OnceLock::new(), grid: None })
+        Arc::new(Source { name: name.into(), text: text.into(), lines: OnceLock::new(), grid: None, recording: None })
     }
 
     /// The text of a table, with the places of its cells.
     pub fn table(name: impl Into<String>, text: String, grid: Grid) -> Arc<Source> {
-        Arc::new(Source { name: name.into(), text: Cow::Owned(text), lines: OnceLock::new(), grid: Some(grid) })
+        Arc::new(Source {
+            name: name.into(),
+            text: Cow::Owned(text),
+            lines: OnceLock::new(),
+            grid: Some(grid),
+            recording: None,
+        })
     }
 
     /// The cell that a byte offset lies in, in words; `None` outside of a table.
@@ -62,6 +99,11 @@ impl Source {
     /// The name that messages show.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The parser's events, where they were recorded when the binary was built.
+    pub fn recording(&self) -> Option<&'static [u8]> {
+        self.recording
     }
 
     /// The whole text.

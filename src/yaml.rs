@@ -5,6 +5,8 @@
 
 mod explain;
 mod map;
+mod read;
+mod recording;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -12,12 +14,14 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
-use serde_yaml::granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, StrInput};
+use serde_yaml::granit_parser::{self, Event, Options, Parser, ScalarStyle, ScanError, StrInput};
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
 
 pub use map::{Entry, Map};
+pub use read::read;
+pub use recording::{Player, record};
 
 /// How deep maps and lists may nest. Roles need six levels.
 pub const MAX_DEPTH: usize = 32;
@@ -164,16 +168,15 @@ impl YamlError {
 /// be found in the same run. An empty document is `Null`.
 pub fn parse(source: &Arc<Source>, faults: &mut Vec<Diagnostic>) -> Option<Node> {
     let text = source.text();
-    let mut options = Options::default();
-    options.set_emit_comments(false);
-    let mut reader = Reader {
-        source,
-        parser: Parser::with_options(StrInput::new(text), options),
-        anchors: HashMap::new(),
-        nodes: 0,
-        alias_bytes: 0,
-        faults,
+    let events = match source.recording() {
+        Some(recording) => Events::Recorded(Player::new(text, recording)),
+        None => {
+            let mut options = Options::default();
+            options.set_emit_comments(false);
+            Events::Parsed(Box::new(Parser::with_options(StrInput::new(text), options)))
+        }
     };
+    let mut reader = Reader { source, events, anchors: HashMap::new(), nodes: 0, alias_bytes: 0, faults };
     match reader.document() {
         Ok(node) => Some(node),
         Err(Stop::Scan(error)) => {
@@ -206,9 +209,15 @@ struct Anchored {
     bytes: usize,
 }
 
+/// Where the events of a file come from.
+enum Events<'a> {
+    Parsed(Box<Parser<'a, StrInput<'a>>>),
+    Recorded(Player<'a>),
+}
+
 struct Reader<'a> {
     source: &'a Arc<Source>,
-    parser: Parser<'a, StrInput<'a>>,
+    events: Events<'a>,
     anchors: HashMap<usize, Anchored>,
     nodes: usize,
     alias_bytes: usize,
@@ -220,7 +229,11 @@ type Step<'a> = (Event<'a>, Range<usize>);
 
 impl<'a> Reader<'a> {
     fn next(&mut self) -> Result<Option<Step<'a>>, Stop> {
-        let Some(next) = self.parser.next_event() else { return Ok(None) };
+        let next = match &mut self.events {
+            Events::Recorded(player) => return Ok(player.next()),
+            Events::Parsed(parser) => parser.next_event(),
+        };
+        let Some(next) = next else { return Ok(None) };
         let (event, span) = next?;
         let start = span.start.byte_offset().unwrap_or(0);
         let end = span.end.byte_offset().unwrap_or(start);

@@ -43,8 +43,8 @@ fn accepted(schema: &jsonschema::Validator, name: &str, text: &str) {
 #[test]
 fn every_shipped_role_and_base_is_accepted() {
     let (roles, bases) = (schema("role"), schema("base"));
-    for (name, text) in opsjd::catalog::shipped_roles() {
-        accepted(if name.starts_with('_') { &bases } else { &roles }, name, text);
+    for file in opsjd::catalog::shipped_roles() {
+        accepted(if file.name.starts_with('_') { &bases } else { &roles }, file.name, file.text);
     }
 }
 

@@ -2,20 +2,20 @@
 
 use std::sync::Arc;
 
-use crate::source::Source;
+use crate::source::{Embedded, Source};
 
 /// The files under `roles/` and `templates/`, which the build script puts into the binary.
 mod embedded {
-    include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+    include!(concat!(env!("OUT_DIR"), "/library.rs"));
 }
 
 /// The shipped roles and bases, by file name, sorted.
-pub fn shipped_roles() -> &'static [(&'static str, &'static str)] {
+pub fn shipped_roles() -> &'static [Embedded] {
     embedded::ROLES
 }
 
 /// The shipped templates and labels, by file name, sorted.
-pub fn shipped_templates() -> &'static [(&'static str, &'static str)] {
+pub fn shipped_templates() -> &'static [Embedded] {
     embedded::TEMPLATES
 }
 
@@ -24,36 +24,66 @@ pub fn shipped_role(id: &str) -> Option<Arc<Source>> {
     shipped_part(id, true)
 }
 
-/// A shipped role, with its levels or without. They are the last key of a shipped file, which `tests` below holds.
+/// A shipped role, with its levels or without.
 pub(super) fn shipped_part(id: &str, levels: bool) -> Option<Arc<Source>> {
     let name = format!("{id}.yaml");
-    let at = embedded::ROLES.binary_search_by_key(&name.as_str(), |(own, _)| own).ok()?;
-    let text = embedded::ROLES[at].1;
-    let text = if levels { text } else { text.split_once(LEVELS).map_or(text, |(role, _)| role) };
-    Some(Source::new(format!("opsjd:roles/{name}"), text))
+    let at = embedded::ROLES.binary_search_by_key(&name.as_str(), |own| own.name).ok()?;
+    let (file, shown) = (&embedded::ROLES[at], format!("opsjd:roles/{name}"));
+    Some(if levels { file.source(shown) } else { file.source_without_levels(shown) })
 }
-
-/// How the levels of a shipped role begin.
-const LEVELS: &str = "\nlevels:\n";
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::role;
+    use crate::yaml::{self, Node, Value};
+
+    /// The values of a tree with their places.
+    fn places(node: &Node, found: &mut Vec<String>) {
+        found.push(format!("{} {:?} {:?}", node.kind(), node.span.range(), node.as_text()));
+        match &node.value {
+            Value::List(list) => list.iter().for_each(|item| places(item, found)),
+            Value::Map(map) => {
+                for (name, entry) in map.iter() {
+                    found.push(format!("{name} {:?}", entry.key.range()));
+                    places(&entry.node, found);
+                }
+            }
+            Value::Null | Value::Text(_) => {}
+        }
+    }
+
+    fn tree(source: &Arc<Source>) -> Vec<String> {
+        let (mut faults, mut found) = (Vec::new(), Vec::new());
+        places(&yaml::parse(source, &mut faults).unwrap(), &mut found);
+        assert!(faults.is_empty(), "{faults:?}");
+        found
+    }
 
     #[test]
-    fn a_shipped_file_is_in_the_form_that_skipping_checks_and_levels_relies_on() {
-        for (name, text) in shipped_roles() {
+    fn what_was_recorded_of_a_file_is_what_the_parser_says_of_it() {
+        let labels = shipped_templates().iter().filter(|file| file.name.starts_with("labels/"));
+        for file in shipped_roles().iter().chain(labels) {
+            assert!(!file.recording.is_empty(), "{}", file.name);
+            assert_eq!(tree(&file.source(file.name)), tree(&Source::new(file.name, file.text)), "{}", file.name);
+        }
+    }
+
+    #[test]
+    fn a_shipped_file_keeps_the_format_so_that_no_run_checks_it_and_its_levels_come_last() {
+        for file in shipped_roles() {
+            let name = file.name;
             let mut faults = Vec::new();
-            let id = name.trim_end_matches(".yaml");
-            role::parse(id, &Source::new(*name, *text), &mut faults);
+            role::parse(name.trim_end_matches(".yaml"), &Source::new(name, file.text), &mut faults);
             assert!(faults.is_empty(), "{name}: {faults:?}");
-            let node = crate::yaml::parse(&Source::new(*name, *text), &mut faults).unwrap();
-            let keys: Vec<&str> = node.as_map().unwrap().keys().collect();
-            if let Some(at) = keys.iter().position(|key| *key == "levels") {
-                assert_eq!(at, keys.len() - 1, "{name}: `levels` is the last key");
-                assert_eq!(text.matches(LEVELS).count(), 1, "{name}");
-            }
+            let keys = |source: &Arc<Source>| -> Vec<String> {
+                let node = yaml::parse(source, &mut Vec::new()).unwrap();
+                node.as_map().unwrap().keys().map(str::to_owned).collect()
+            };
+            let (all, without) = (keys(&file.source(name)), keys(&file.source_without_levels(name)));
+            let expected: Vec<String> = all.iter().filter(|key| *key != "levels").cloned().collect();
+            assert_eq!(without, expected, "{name}");
+            assert!(all.iter().position(|key| key == "levels").is_none_or(|at| at == all.len() - 1), "{name}");
         }
     }
 }

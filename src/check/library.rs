@@ -10,17 +10,22 @@ use super::fold::{Folded, sentences};
 use super::passage::Passage;
 use super::pattern::Pattern;
 use super::rule::{Category, Reader, Rule, Words};
+use crate::source::Embedded;
+use crate::yaml;
 
-/// The files under `src/check/rules/`, which the build script puts into the binary.
+/// The YAML files under `src/check/`, which the build script puts into the binary.
 mod embedded {
-    include!(concat!(env!("OUT_DIR"), "/check_rules.rs"));
+    include!(concat!(env!("OUT_DIR"), "/check.rs"));
 }
 
 /// Word lists that patterns name as `{{NAME}}`.
-const WORDS: &str = include_str!("words.yaml");
+const WORDS: &str = "words.yaml";
 
 /// The words of the report itself.
-const TERMS: &str = include_str!("terms.yaml");
+const TERMS: &str = "terms.yaml";
+
+/// Where the rules are, a file each.
+const RULES: &str = "rules/";
 
 /// How many characters before and after a match its context is read for.
 const CONTEXT: usize = 24;
@@ -69,18 +74,21 @@ pub struct Library {
 /// Where a rule file is broken, which the tests exclude for a released binary.
 pub fn shipped() -> Result<&'static Library, &'static str> {
     static LIBRARY: OnceLock<Result<Library, String>> = OnceLock::new();
-    LIBRARY.get_or_init(|| Library::new(embedded::RULES, WORDS)).as_ref().map_err(String::as_str)
+    LIBRARY.get_or_init(|| Library::new(embedded::FILES)).as_ref().map_err(String::as_str)
 }
 
 impl Library {
-    /// Reads rules by file name.
+    /// Makes a library of its files by name.
     ///
     /// # Errors
     /// The first file that cannot be read, with the reason.
-    pub fn new(files: &'static [(&'static str, &'static str)], words: &str) -> Result<Library, String> {
-        let words: IndexMap<String, String> =
-            serde_yaml::from_str(words).map_err(|error| format!("words.yaml: {error}"))?;
-        let terms = serde_yaml::from_str(TERMS).map_err(|error| format!("terms.yaml: {error}"))?;
+    pub fn new(files: &'static [Embedded]) -> Result<Library, String> {
+        let file = |name: &str| {
+            let found = files.iter().find(|file| file.name == name);
+            found.map(|file| file.source(name)).ok_or_else(|| format!("there is no {name}"))
+        };
+        let words: IndexMap<String, String> = yaml::read(&file(WORDS)?)?;
+        let terms = yaml::read(&file(TERMS)?)?;
         let fill = |pattern: &String| {
             words.iter().fold(pattern.clone(), |text, (name, list)| text.replace(&format!("{{{{{name}}}}}"), list))
         };
@@ -88,8 +96,9 @@ impl Library {
         let mut rules = Vec::new();
         let mut guarded = Vec::new();
         let mut patterns: Vec<Pattern> = Vec::new();
-        for (name, text) in files {
-            let mut rule: Rule = serde_yaml::from_str(text).map_err(|error| format!("{name}: {error}"))?;
+        for file in files {
+            let Some(name) = file.name.strip_prefix(RULES) else { continue };
+            let mut rule: Rule = yaml::read(&file.source(file.name))?;
             rule.id = name.strip_suffix(".yaml").unwrap_or(name);
             for (index, matcher) in rule.matchers.iter().enumerate() {
                 let start = patterns.len();

@@ -47,16 +47,16 @@ impl Eject {
             Kind::Roles => (catalog::shipped_roles(), "roles"),
         };
         // What `opsjd new` begins with is no template of a document.
-        let files: Vec<_> = files.iter().filter(|(name, _)| !name.starts_with("new/")).collect();
+        let files: Vec<_> = files.iter().filter(|file| !file.name.starts_with("new/")).collect();
         let matches = |name: &str, wanted: &str| {
             name == wanted
                 || name.strip_suffix(".yaml") == Some(wanted)
                 || name.starts_with(&format!("{}/", wanted.trim_end_matches('/')))
         };
         for wanted in &self.names {
-            if !files.iter().any(|(name, _)| matches(name, wanted)) {
+            if !files.iter().any(|file| matches(file.name, wanted)) {
                 let message = format!("nothing shipped is named `{wanted}`");
-                let mut valid: Vec<&str> = files.iter().map(|(name, _)| first_part(name)).collect();
+                let mut valid: Vec<&str> = files.iter().map(|file| first_part(file.name)).collect();
                 valid.dedup();
                 faults.push(Diagnostic::error("unknown-file", message).nearest(wanted, valid));
             }
@@ -65,10 +65,10 @@ impl Eject {
             return Ok(session.conclude(&faults));
         }
         let folder = self.output.clone().unwrap_or_else(|| catalog::project_folder().join(folder));
-        for (name, text) in files {
-            if self.names.is_empty() || self.names.iter().any(|wanted| matches(name, wanted)) {
-                let path = folder.join(name);
-                match output::write_new(&path, text.as_bytes(), self.force) {
+        for file in files {
+            if self.names.is_empty() || self.names.iter().any(|wanted| matches(file.name, wanted)) {
+                let path = folder.join(file.name);
+                match output::write_new(&path, file.text.as_bytes(), self.force) {
                     Ok(()) => session.terminal.tell(&format!("wrote {}", path.display())),
                     Err(error) => faults.push(error.diagnostic()),
                 }

@@ -48,8 +48,8 @@ impl New {
         if !faults.is_empty() {
             return Ok(session.conclude(&faults));
         }
-        let found = catalog::shipped_templates().iter().find(|(name, _)| *name == template);
-        let text = found.map(|(_, text)| *text).unwrap_or_default();
+        let found = catalog::shipped_templates().iter().find(|file| file.name == template);
+        let text = found.map(|file| file.text).unwrap_or_default();
         let text = text
             .replace("{{ id }}", &self.id)
             .replace("{{ schema }}", SCHEMA_FILE)

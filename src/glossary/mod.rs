@@ -59,8 +59,8 @@ pub fn uses(text: &str, word: &str) -> bool {
 ///
 /// # Errors
 /// Where the file that is part of this program is not of its own form, which a test rules out.
-pub fn concepts() -> Result<IndexMap<String, Concept>, serde_yaml::Error> {
-    serde_yaml::from_str(include_str!("terms.yaml"))
+pub fn concepts() -> Result<IndexMap<String, Concept>, String> {
+    crate::yaml::read(&crate::source::Source::new("terms.yaml", include_str!("terms.yaml")))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use minijinja::{Environment, ErrorKind, UndefinedBehavior};
 
 use super::escape;
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::source::{Source, Span};
+use crate::source::{Embedded, Source, Span};
 
 /// How many steps a template may take for one document. The shipped ones take under 20,000.
 pub const FUEL: u64 = 2_000_000;
@@ -61,8 +61,8 @@ impl RenderError {
 }
 
 impl Templates {
-    /// Templates from `shipped` (name and text) with the user's `own` over them by name. Nothing is compiled until it is used.
-    pub fn new(shipped: &'static [(&'static str, &'static str)], own: BTreeMap<String, Arc<Source>>) -> Templates {
+    /// Templates from `shipped` with the user's `own` over them by name. Nothing is compiled until it is used.
+    pub fn new(shipped: &'static [Embedded], own: BTreeMap<String, Arc<Source>>) -> Templates {
         let own = Arc::new(own);
         let loader_own = Arc::clone(&own);
         let mut environment = Environment::new();
@@ -81,7 +81,7 @@ impl Templates {
             if let (None, Some(source)) = (plain, loader_own.get(name)) {
                 return Ok(Some(source.text().to_owned()));
             }
-            Ok(find_shipped(shipped, plain.unwrap_or(name)).map(str::to_owned))
+            Ok(find_shipped(shipped, plain.unwrap_or(name)).map(|file| file.text.to_owned()))
         });
         Templates { environment, own }
     }
@@ -188,6 +188,6 @@ fn names_around(expression: &str, context: &Value) -> Vec<String> {
 }
 
 /// A shipped template by name; the table is sorted.
-pub fn find_shipped(shipped: &'static [(&'static str, &'static str)], name: &str) -> Option<&'static str> {
-    shipped.binary_search_by_key(&name, |(own, _)| own).ok().map(|at| shipped[at].1)
+pub fn find_shipped(shipped: &'static [Embedded], name: &str) -> Option<&'static Embedded> {
+    shipped.binary_search_by_key(&name, |own| own.name).ok().map(|at| &shipped[at])
 }

@@ -54,10 +54,10 @@ impl Wording {
 pub fn files() -> Vec<(String, Node)> {
     shipped_roles()
         .iter()
-        .map(|(name, text)| {
+        .map(|file| {
             let mut faults = Vec::new();
-            let node = yaml::parse(&Source::new(format!("roles/{name}"), *text), &mut faults).unwrap();
-            (name.trim_end_matches(".yaml").to_owned(), node)
+            let node = yaml::parse(&Source::new(format!("roles/{}", file.name), file.text), &mut faults).unwrap();
+            (file.name.trim_end_matches(".yaml").to_owned(), node)
         })
         .collect()
 }

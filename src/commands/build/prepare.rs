@@ -145,7 +145,7 @@ pub fn prepare(manifest: &Manifest) -> (Shared, Placed) {
     let others = borrowed(jobs, &merged);
     let mut found = Vec::new();
     let templates = catalog.templates(&mut found);
-    let shipped = catalog::shipped_templates().iter().copied();
+    let shipped = catalog::shipped_templates().iter().map(|file| (file.name, file.text));
     let fingerprint = Fingerprint::new(shipped.chain(templates.own()));
     let languages = roles.iter().filter_map(|((id, _), role)| Some((id.clone(), first_language(role.as_ref()?)?)));
     let languages = languages.collect();
