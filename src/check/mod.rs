@@ -11,8 +11,11 @@ mod finding;
 mod fold;
 pub mod jurisdiction;
 mod library;
+#[cfg(test)]
+mod needles;
 mod passage;
 mod pattern;
+mod prefilter;
 pub mod rule;
 mod script;
 mod sentences;

@@ -60,11 +60,18 @@ fn a_pattern_that_could_never_match_folded_text_is_found() {
 }
 
 #[test]
-fn every_pattern_matches_a_text_that_its_own_syntax_spells_out() {
-    for (rule, is_own, pattern) in shipped().unwrap().all_patterns() {
-        if is_own && let Some(needles) = pattern.needles() {
-            assert!(needles.iter().all(|needle| !needle.trim().is_empty()), "{}: {pattern:?} {needles:?}", rule.id);
+fn every_pattern_is_called_for_by_the_words_that_the_build_found_for_it() {
+    let mut number = 0;
+    let prefilter = library::prefilter();
+    for (rule, _, pattern) in shipped().unwrap().all_patterns().filter(|(_, is_own, _)| *is_own) {
+        let words = needles::needles(pattern.source()).unwrap_or_else(|| vec![String::new()]);
+        for word in words {
+            assert!(word.is_empty() || !word.trim().is_empty(), "{}: {pattern:?} {word:?}", rule.id);
+            let mut called = Vec::new();
+            prefilter.called(&[&word], &mut called);
+            assert!(called.contains(&number), "{}: {pattern:?} is not called for by `{word}`", rule.id);
         }
+        number += 1;
     }
 }
 

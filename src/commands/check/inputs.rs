@@ -179,14 +179,18 @@ fn role_subject(
     sources: &mut Vec<Arc<Source>>,
 ) -> Option<Subject> {
     let merged = catalog.clone().role(name, faults)?;
-    if !role::is_base(&merged.id) {
-        let levels = std::iter::once(None).chain(merged.levels().into_iter().map(Some));
-        for level in levels {
-            let _ = merged.definition(level, faults);
-        }
-    }
     sources.push(Arc::clone(merged.node().span.source()));
-    Some(if role::is_base(&merged.id) { Subject::of_base(merged.node()) } else { Subject::of_role(merged.node()) })
+    if role::is_base(&merged.id) {
+        return Some(Subject::of_base(merged.node()));
+    }
+    let subject = Subject::of_role(merged.node());
+    let levels: Vec<String> = merged.levels().into_iter().map(str::to_owned).collect();
+    for level in &levels {
+        let _ = merged.definition(Some(level), faults);
+    }
+    // The last use takes the tree itself, which saves its copy.
+    let _ = merged.into_definition(None, faults);
+    Some(subject)
 }
 
 fn posting_subject(path: &Path, faults: &mut Vec<Diagnostic>) -> Option<Subject> {
