@@ -16,12 +16,13 @@ pub(super) fn check(run: &mut Run<'_>) {
     let is_name = |passage: &Passage| matches!(passage.part, Part::Title | Part::Heading | Part::Name);
     let mut masculine: Vec<String> = Vec::new();
     let mut feminine: Vec<String> = Vec::new();
+    let (of_men, of_women) = (by_letter(rule.list("masculine")), by_letter(rule.list("feminine")));
     for passage in of_language().filter(|passage| !is_name(passage)) {
         let text = passage.text.to_ascii_lowercase();
         for word in words(&text) {
-            if is_in(rule.list("masculine"), word) {
+            if is_in(&of_men, word) {
                 masculine.push(word.to_owned());
-            } else if is_in(rule.list("feminine"), word) {
+            } else if is_in(&of_women, word) {
                 feminine.push(word.to_owned());
             }
         }
@@ -61,10 +62,26 @@ fn stem(word: &str) -> String {
     word.chars().take(5).collect()
 }
 
+/// Words of a list by their first letter, so that a text's word is compared with a few.
+fn by_letter(list: &[String]) -> [Vec<&str>; 26] {
+    let mut letters = [const { Vec::new() }; 26];
+    for word in list {
+        if let Some(words) = letter(word).and_then(|at| letters.get_mut(at)) {
+            words.push(word.as_str());
+        }
+    }
+    letters
+}
+
+fn letter(word: &str) -> Option<usize> {
+    word.bytes().next()?.checked_sub(b'a').map(usize::from)
+}
+
 /// A word of the list that ends with `*` stands for any continuation.
-fn is_in(list: &[String], word: &str) -> bool {
-    list.iter().any(|own| match own.strip_suffix('*') {
+fn is_in(list: &[Vec<&str>; 26], word: &str) -> bool {
+    let near = letter(word).and_then(|at| list.get(at));
+    near.into_iter().flatten().any(|own| match own.strip_suffix('*') {
         Some(start) => word.starts_with(start),
-        None => own == word,
+        None => *own == word,
     })
 }

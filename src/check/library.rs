@@ -155,9 +155,8 @@ impl Library {
     pub fn scan(&self, passage: &Passage, wanted: impl Fn(&Rule) -> bool) -> Vec<Hit> {
         let folded = Folded::new(&passage.text);
         // Typography is matched in the text as it stands, everything else in the folded one.
-        let both = [folded.text(), passage.text.as_str()];
         let mut called = Vec::new();
-        self.prefilter.called(&both[..if both[0] == both[1] { 1 } else { 2 }], &mut called);
+        self.prefilter.called(folded.text(), &passage.text, &mut called);
         let mut ranges = None;
         let mut hits: Vec<Hit> = Vec::new();
         for own in called.chunk_by(|one, other| self.owner(*one) == self.owner(*other)) {

@@ -121,6 +121,9 @@ fn numbers(text: &str) -> BTreeSet<String> {
 
 /// What a program fills in: `{name}`, `{{ name }}`, `%s`.
 fn placeholders(text: &str) -> BTreeSet<String> {
+    if !text.bytes().any(|byte| matches!(byte, b'{' | b'%')) {
+        return BTreeSet::new();
+    }
     let braces = text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name.trim());
     let percent = text.match_indices("%s").map(|_| "%s");
     braces.chain(percent).filter(|name| !name.is_empty()).map(str::to_owned).collect()
