@@ -57,10 +57,9 @@ const COMPLETE: &str = "甲公司,2,上海,10000,15000,CNY,2026-12-31";
 
 #[test]
 fn a_job_list_is_checked_row_by_row_and_its_roles_at_their_own_lines_in_the_languages_and_sections_of_the_job() {
-    let heading =
-        "id,role,sections,languages,company,headcount,location,pay.min,pay.max,pay.currency,valid-through,hours";
+    let heading = "id,role,sections,languages,company,headcount,location,pay.min,pay.max,pay.currency,valid-through,hours,employment-type,apply.email";
     let list = format!(
-        "{heading}\na,mine,data,zh-CN,{COMPLETE},9:00–18:00\nb,user-ops,data,zh-CN,{COMPLETE},实行 996 工作制\nc,user-ops,retention,zh-CN,甲公司,2,,,,,2026-01-31,\n"
+        "{heading}\na,mine,data,zh-CN,{COMPLETE},9:00–18:00,full-time,a@example.com\nb,user-ops,data,zh-CN,{COMPLETE},实行 996 工作制,full-time,a@example.com\nc,user-ops,retention,zh-CN,甲公司,2,,,,,2026-01-31,,,\n"
     );
     let folder = folder(&[("roles/mine.yaml", ROLE), ("jobs.csv", &list)]);
     assert_eq!(
@@ -69,6 +68,7 @@ fn a_job_list_is_checked_row_by_row_and_its_roles_at_their_own_lines_in_the_lang
             "roles/mine.yaml:5:23 gender-required error",
             "jobs.csv:3:62 overtime-996 error",
             "jobs.csv:4:3 posting-elements-cn warning",
+            "jobs.csv:4:3 posting-incomplete note",
             "jobs.csv:4:38 posting-expired warning",
         ]
     );
@@ -90,6 +90,9 @@ jobs:
       location: { city: Taipei, country: TW }
       about: { en: Pay is negotiable, zh-CN: 限男性 }
       posted: 2026-05-01
+      employment-type: full-time
+      hours: { en: 9 to 6 on weekdays }
+      apply: { email: jobs@example.com }
       pay: { min: 40000, max: 50000, currency: TWD }
 ";
     let folder = folder(&[("roles/mine.yaml", ROLE), ("opsjd.yaml", manifest)]);
@@ -142,7 +145,7 @@ fn a_workbook_is_never_written_by_a_fix() {
 #[test]
 fn a_build_that_checks_its_rules_writes_its_documents_and_fails_by_their_weight() {
     let jobs = format!(
-        "role,sections,languages,company,headcount,location,pay.min,pay.max,pay.currency,valid-through\nmine,data,zh-CN,{COMPLETE}\n"
+        "role,sections,languages,company,headcount,location,pay.min,pay.max,pay.currency,valid-through,employment-type,hours,apply.email\nmine,data,zh-CN,{COMPLETE},full-time,9:00–18:00,a@example.com\n"
     );
     let folder = folder(&[("roles/mine.yaml", ROLE), ("jobs.csv", &jobs)]);
     let run = |arguments: &[&str]| opsjd(folder.path(), &[&["build", "jobs.csv"], arguments].concat());

@@ -1,6 +1,7 @@
 //! What a job description must not say, says without meaning, or leaves out: rules as data, run over its texts.
 
 mod acronyms;
+mod advertisement;
 mod balance;
 mod complete;
 mod composed;
@@ -11,6 +12,7 @@ mod finding;
 mod fold;
 pub mod jurisdiction;
 mod library;
+mod measure;
 #[cfg(test)]
 mod needles;
 mod passage;
@@ -41,12 +43,14 @@ pub fn check(subject: &Subject, settings: &Settings) -> Result<Vec<Finding>, &'s
     let mut run = Run::new(shipped()?, subject, settings);
     run.search();
     if settings.whole {
+        measure::check(&mut run);
         sentences::check(&mut run);
         acronyms::check(&mut run);
         balance::check(&mut run);
         duplicates::check(&mut run);
         translation::check(&mut run);
         complete::check(&mut run);
+        advertisement::check(&mut run);
     }
     Ok(run.findings())
 }

@@ -114,8 +114,10 @@ impl Subject {
     fn walk(&mut self, node: &Node, path: &mut Vec<String>) {
         let key = path.last().map(String::as_str).unwrap_or_default();
         if NO_TEXT.contains(&key) {
-            if let Value::Text(text) = &node.value {
-                self.values.insert(path.join("."), (text.clone().into_owned(), node.span.clone()));
+            // Of a list the first stands for all: what is asked of it is whether it is there.
+            let first = node.as_list().map_or(Some(node), <[Node]>::first);
+            if let Some(text) = first.and_then(Node::as_text) {
+                self.values.insert(path.join("."), (text.to_owned(), node.span.clone()));
             }
             return;
         }
