@@ -7,6 +7,11 @@ extern crate granit_parser;
 #[path = "src/yaml/recording.rs"]
 mod recording;
 
+#[allow(dead_code, reason = "its own tests are none of the build script")]
+#[path = "src/check/needles.rs"]
+mod needles;
+
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -15,9 +20,121 @@ use std::{env, fs, io};
 const LEVELS: &str = "\nlevels:\n";
 
 fn main() -> io::Result<()> {
+    link_at_a_fixed_address();
     let library = [("ROLES", "roles", ""), ("TEMPLATES", "templates", "labels/")];
     embed("library.rs", &library)?;
-    embed("check.rs", &[("FILES", "src/check", "")])
+    embed("check.rs", &[("FILES", "src/check", "")])?;
+    find_needles()
+}
+
+/// Writes the words without which the patterns of the rules cannot match, a line each with the numbers of its patterns. The
+/// patterns are counted in the order of their files, as `check::Library` does.
+fn find_needles() -> io::Result<()> {
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").unwrap_or_default()).join("src/check");
+    let read = |path: PathBuf| -> io::Result<Tree> {
+        let text = fs::read_to_string(&path)?;
+        Tree::parse(&text).ok_or_else(|| io::Error::other(format!("{}: not the YAML of a rule", path.display())))
+    };
+    let words = read(root.join("words.yaml"))?;
+    let mut names = Vec::new();
+    collect(&root.join("rules"), "", &mut names)?;
+    names.sort();
+    let mut lines: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut number = 0;
+    for name in names {
+        let rule = read(root.join("rules").join(&name))?;
+        for pattern in rule.get("matchers").items().iter().flat_map(|matcher| matcher.get("patterns").items()) {
+            let mut pattern = pattern.text().to_owned();
+            for (word, list) in words.entries() {
+                pattern = pattern.replace(&format!("{{{{{word}}}}}"), list.text());
+            }
+            for needle in needles::needles(&pattern).unwrap_or_else(|| vec![String::new()]) {
+                lines.entry(needle).or_default().push(number.to_string());
+            }
+            number += 1;
+        }
+    }
+    let text: String = lines.iter().map(|(needle, numbers)| format!("{needle}\t{}\n", numbers.join(" "))).collect();
+    fs::write(PathBuf::from(env::var("OUT_DIR").unwrap_or_default()).join("needles.txt"), text)
+}
+
+/// A YAML file as far as the build looks into it.
+enum Tree {
+    Text(String),
+    List(Vec<Tree>),
+    Map(Vec<(String, Tree)>),
+}
+
+impl Tree {
+    fn parse(text: &str) -> Option<Tree> {
+        let mut events =
+            granit_parser::Parser::new_from_str(text).map_while(|step| Some(step.ok()?.0)).filter(|event| {
+                use granit_parser::Event;
+                !matches!(event, Event::StreamStart | Event::DocumentStart(..))
+            });
+        let first = events.next()?;
+        Tree::of(first, &mut events)
+    }
+
+    fn of<'a>(
+        event: granit_parser::Event<'a>,
+        rest: &mut impl Iterator<Item = granit_parser::Event<'a>>,
+    ) -> Option<Tree> {
+        use granit_parser::Event;
+        match event {
+            Event::Scalar(text, ..) => Some(Tree::Text(text.into_owned())),
+            Event::SequenceStart(..) => {
+                let mut items = Vec::new();
+                loop {
+                    match rest.next()? {
+                        Event::SequenceEnd => return Some(Tree::List(items)),
+                        event => items.push(Tree::of(event, rest)?),
+                    }
+                }
+            }
+            Event::MappingStart(..) => {
+                let mut entries = Vec::new();
+                loop {
+                    match rest.next()? {
+                        Event::MappingEnd => return Some(Tree::Map(entries)),
+                        Event::Scalar(key, ..) => {
+                            let value = rest.next()?;
+                            entries.push((key.into_owned(), Tree::of(value, rest)?));
+                        }
+                        _ => return None,
+                    }
+                }
+            }
+            _ => None,
+        }
+    }
+
+    fn text(&self) -> &str {
+        if let Tree::Text(text) = self { text } else { "" }
+    }
+
+    fn items(&self) -> &[Tree] {
+        if let Tree::List(items) = self { items } else { &[] }
+    }
+
+    fn entries(&self) -> &[(String, Tree)] {
+        if let Tree::Map(entries) = self { entries } else { &[] }
+    }
+
+    fn get(&self, key: &str) -> &Tree {
+        const NONE: &Tree = &Tree::List(Vec::new());
+        self.entries().iter().find(|(own, _)| own == key).map_or(NONE, |(_, value)| value)
+    }
+}
+
+/// A program that may lie anywhere has each address in its tables filled in before it begins: here 18,000 of them, in a hundred
+/// pages, which takes longer than reading the role. Its code is safe Rust, for which a secret address is a second line of
+/// defence at most; libraries, heap and stack keep theirs.
+fn link_at_a_fixed_address() {
+    let target = |key: &str| env::var(format!("CARGO_CFG_TARGET_{key}")).unwrap_or_default();
+    if target("OS") == "linux" && target("ENV") == "gnu" {
+        println!("cargo::rustc-link-arg-bins=-no-pie");
+    }
 }
 
 /// Writes a file of code with a constant for each folder: the files below it. Those are recorded whose name has the prefix.

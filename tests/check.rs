@@ -138,6 +138,55 @@ fn a_suppression_needs_a_reason_expires_and_must_be_used() {
     assert!(run("# opsjd: allow culture-fit, asked for by legal", "2026-12-31").1.contains("suppression-unused"));
 }
 
+fn git(folder: &Path, arguments: &[&str]) {
+    let mut command = Command::new("git");
+    command.current_dir(folder).args(["-c", "user.name=A", "-c", "user.email=a@example.com"]).args(arguments);
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_text_whose_translation_has_not_followed_it_in_git_is_noted_at_the_translation() {
+    let role = |chinese: &str, english: &str| {
+        format!(
+            "extends: user-ops\nsections:\n  retention:\n    duties:\n      review:\n        zh-CN: {chinese}\n        en: {english}\n"
+        )
+    };
+    let folder =
+        folder(&[("roles/a.yaml", &role("每周复盘留存数据并写成结论", "Review retention figures and write them up"))]);
+    let place = folder.path();
+    let run =
+        |arguments: &[&str]| text(&opsjd(place, &[&["check", "a", "--format", "json"], arguments].concat()).stdout);
+    let drift = |output: &str| -> Vec<(u64, String)> {
+        let json: Value = serde_json::from_str(output).unwrap();
+        let all = json["findings"].as_array().unwrap().iter().filter(|one| one["rule"] == "translation-drift");
+        all.map(|one| (one["line"].as_u64().unwrap(), one["message"].as_str().unwrap().to_owned())).collect()
+    };
+    assert!(drift(&run(&[])).is_empty(), "there is no repository");
+    git(place, &["init", "-q"]);
+    git(place, &["add", "."]);
+    git(place, &["commit", "-qm", "one"]);
+    assert!(drift(&run(&[])).is_empty());
+    let changed = role("每天复盘留存数据并写成结论", "Review retention figures and write them up");
+    fs::write(place.join("roles/a.yaml"), &changed).unwrap();
+    assert_eq!(
+        drift(&run(&[])),
+        [(7, "zh-CN was reworded in a change that is not committed yet, and this was not".to_owned())]
+    );
+    git(place, &["commit", "-qam", "two"]);
+    fs::write(place.join("roles/a.yaml"), changed.replace("retention:\n", "retention: # kept\n")).unwrap();
+    git(place, &["commit", "-qam", "three"]);
+    let found = drift(&run(&[]));
+    assert_eq!((found.len(), found[0].0), (1, 7), "{found:?}");
+    assert!(!found[0].1.contains("not committed"), "{found:?}");
+    fs::write(
+        place.join("roles/a.yaml"),
+        role("每天复盘留存数据并写成结论", "Review retention figures daily and write them up"),
+    )
+    .unwrap();
+    assert!(drift(&run(&[])).is_empty(), "the translation has followed");
+}
+
 #[test]
 fn only_new_findings_fail_against_a_baseline() {
     let folder = folder(&[("jd.md", "# Writer\n\nMale only.\n")]);

@@ -79,3 +79,11 @@ fn of_the_sentences_written_after_the_tuning_no_fewer_are_judged_right_than_at_f
     // As first measured: 28 of 34 found, none of 12 flagged wrongly. No rule was changed for these sentences.
     assert!(hit >= 28 && false_alarms == 0, "{hit} of {labelled}, {false_alarms}: {:#?}", wrong(&sentences));
 }
+
+#[test]
+fn of_the_third_set_no_fewer_are_judged_right_than_before() {
+    // As first measured, before any rule was changed for it: 12 of 43 found, 2 of 26 flagged wrongly.
+    let sentences = judged(include_str!("check/third.tsv"));
+    let (hit, labelled, false_alarms) = count(&sentences);
+    assert!(hit >= 12 && false_alarms <= 2, "{hit} of {labelled}, {false_alarms}: {:#?}", wrong(&sentences));
+}

@@ -33,6 +33,21 @@ for lang in zh-CN zh-TW en; do
     "$opsjd" compare user-ops@junior user-ops@senior user-ops@lead --lang "$lang" -o "compare-levels-$lang.$format" 2>>errors.log
   done
 done
+# The findings on every kind of input as SARIF, with fixes and a suppression.
+mkdir -p sarif
+cat > sarif/writer.yaml <<'EOF_ROLE'
+extends: user-ops
+qualifications:
+  # opsjd: allow age-limit, statutory minimum age
+  age: { zh-CN: 年龄35岁以下, zh-TW: 限35歲以下, en: Aged 25-35 }
+sections: { data: { duties: { x: { zh-CN: 熟悉SQL查询, zh-TW: 熟悉 SQL 查詢, en: Query with SQL and plan manpower } } } }
+EOF_ROLE
+printf 'role,languages,headcount,hours\nuser-ops,zh-CN,1,996\nuser-ops,zh-CN,many,\n' > sarif/jobs.csv
+printf '# Writer\n\nMale only.\n' > sarif/jd.md
+for lang in zh-CN zh-TW en; do
+  "$opsjd" check sarif/writer.yaml sarif/jobs.csv sarif/jd.md user-ops-en.docx user-ops-zh-CN.html no-such-role --lang "$lang" \
+    --format sarif > "sarif/$lang.sarif" 2>>errors.log || [ $? -eq 2 ]
+done
 echo "wrote $(find . -type f | wc -l) files to $out"
 [ -d "$validators" ] || { echo "no validators at $validators"; exit 0; }
 "$validators/markdown.sh" ./*.md
@@ -41,3 +56,4 @@ echo "wrote $(find . -type f | wc -l) files to $out"
 "$validators/docx.sh" --pdf ./*-lead-*-posting.docx ./*-junior-en.docx
 python=${OPSJD_VALIDATORS:-$HOME/.cache/opsjd-validators}/venv/bin/python
 "$python" "$validators/jsonld.py" ./*.jsonld ./*-posting.html
+"${python%/*}/check-jsonschema" --schemafile "$validators/data/sarif-schema-2.1.0.json" sarif/*.sarif

@@ -9,10 +9,12 @@ use super::subject::Kind;
 use crate::language::Language;
 
 pub(super) fn check(run: &mut Run<'_>) {
-    let Some(language) = run.subject.passages().next().map(|passage| passage.language.clone()) else { return };
+    let of_text = || run.subject.passages().next().map(|passage| passage.language.clone());
+    let Some(language) = run.subject.language.clone().or_else(of_text) else { return };
     match run.subject.kind {
         Kind::Role => role(run, &language),
         Kind::Base => {}
+        Kind::Advertised => advertised(run, &language),
         Kind::Posting => posting(run, &language),
         Kind::Document => document(run, &language),
     }
@@ -21,44 +23,77 @@ pub(super) fn check(run: &mut Run<'_>) {
 /// A field and the start of the keys that hold it.
 type Element<'a> = (&'a str, &'a [&'a str]);
 
+/// Of the fields of an internal job description those that a role holds; title, summary and sections cannot be missing.
 const INTERNAL: &[Element<'_>] = &[
     ("relations.reports-to", &["relations.reports-to"]),
+    ("relations.works-with", &["relations.works-with", "relations.external"]),
     ("qualifications", &["qualifications."]),
     ("metrics", &["metrics."]),
     ("skills", &["skills."]),
 ];
 
-/// The six elements of a recruitment notice and its validity (人力资源市场暂行条例 art. 24, five ministries 2026-01-13); the
-/// conditions and the content of the work come from the role.
+/// The six elements of a recruitment notice and its validity (人力资源市场暂行条例 art. 24, five ministries 2026-01-13), as far
+/// as they are of the vacancy. Words on the pay alone, such as 面议, are no pay.
 const CN_POST: &[Element<'_>] = &[
     ("company", &["company"]),
     ("headcount", &["headcount"]),
     ("location", &["location"]),
-    ("pay", &["pay."]),
+    ("pay", &["pay.min", "pay.max"]),
     ("valid-through", &["valid-through"]),
 ];
 
+/// The elements that come from the role: the conditions and the content of the work.
+const CN_ROLE: &[Element<'_>] = &[("qualifications", &["qualifications.", "skills."]), ("duties", &["sections."])];
+
 /// What Google's JobPosting needs of the vacancy; the title and the description come from the role.
 const GOOGLE: &[Element<'_>] =
-    &[("company", &["company"]), ("location", &["location", "remote"]), ("posted", &["posted"])];
+    &[("company", &["company"]), ("location", &["location", "applicant-countries"]), ("posted", &["posted"])];
+
+/// What applicants ask for in any place.
+const APPLICANT: &[Element<'_>] = &[
+    ("location", &["location", "remote"]),
+    ("employment-type", &["employment-type"]),
+    ("hours", &["hours"]),
+    ("apply", &["apply."]),
+];
 
 fn role(run: &mut Run<'_>, language: &Language) {
     missing(run, "internal-elements", language, INTERNAL);
 }
 
+fn advertised(run: &mut Run<'_>, language: &Language) {
+    if run.jurisdictions(language).contains(&Jurisdiction::Cn) {
+        missing(run, "posting-elements-cn", language, CN_ROLE);
+    }
+}
+
 fn posting(run: &mut Run<'_>, language: &Language) {
     let jurisdictions = run.jurisdictions(language);
-    missing(run, "google-job-posting", language, GOOGLE);
-    if jurisdictions.contains(&Jurisdiction::Cn) {
+    // Google shows no jobs in mainland China.
+    if jurisdictions.iter().any(|one| *one != Jurisdiction::Cn) {
+        missing(run, "google-job-posting", language, GOOGLE);
+    }
+    let is_chinese = jurisdictions.contains(&Jurisdiction::Cn);
+    if is_chinese {
         missing(run, "posting-elements-cn", language, CN_POST);
     }
+    // In China the place is one of the six elements and has been asked for.
+    missing(run, "posting-incomplete", language, &APPLICANT[usize::from(is_chinese)..]);
     if !has(run, "company") {
         run.find_missing("blind-ad", language, &[]);
     }
-    if !has(run, "pay.min") && !has(run, "pay.max") {
-        run.find_missing("pay-not-disclosed", language, &[]);
+    match (has(run, "pay.min"), has(run, "pay.max")) {
+        (false, false) => run.find_missing("pay-not-disclosed", language, &[]),
+        (true, true) => pay_range(run, language),
+        (least, _) => {
+            let key = if least { "pay.min" } else { "pay.max" };
+            let place = run.subject.values.get(key).map(|(_, span)| span);
+            run.find_at("pay-range-open", place, language, &[("text", &format!("`{key}`"))]);
+        }
     }
-    pay_range(run, language);
+    if !has(run, "benefits") {
+        run.find_missing("benefits-not-disclosed", language, &[]);
+    }
     expired(run, language);
     disclosures(run, language);
 }
@@ -82,25 +117,26 @@ fn pay_range(run: &mut Run<'_>, language: &Language) {
     let Some(rule) = run.active("pay-range-wide") else { return };
     let amount = |key: &str| run.subject.values.get(key).and_then(|(text, _)| text.parse::<f64>().ok());
     let (Some(least), Some(most)) = (amount("pay.min"), amount("pay.max")) else { return };
+    let place = run.subject.values.get("pay.max").map(|(_, span)| span);
     let spread = most - least;
     let percent = u32::try_from(rule.limit("percent")).unwrap_or(u32::MAX);
     if least > 0.0 && most * 100.0 > least * f64::from(percent) {
         let spread = spread.to_string();
-        run.find_missing("pay-range-wide", language, &[("text", &spread)]);
+        run.find_at("pay-range-wide", place, language, &[("text", &spread)]);
     }
     // Ontario: the range spans at most CA$50,000 a year, unless the pay is over CA$200,000.
     let yearly = run.subject.values.get("pay.period").is_some_and(|(period, _)| period == "year");
     if run.jurisdictions(language).contains(&Jurisdiction::CaOn) && yearly && spread > 50_000.0 && most <= 200_000.0 {
-        run.find_missing("pay-range-ontario", language, &[("text", &spread.to_string())]);
+        run.find_at("pay-range-ontario", place, language, &[("text", &spread.to_string())]);
     }
 }
 
 fn expired(run: &mut Run<'_>, language: &Language) {
     let Some(today) = run.settings.today.clone() else { return };
-    let Some((last, _)) = run.subject.values.get("valid-through").cloned() else { return };
+    let Some((last, place)) = run.subject.values.get("valid-through") else { return };
     // Dates are written YYYY-MM-DD, so that their order is that of their text.
-    if last < today {
-        run.find_missing("posting-expired", language, &[("text", &last)]);
+    if *last < today {
+        run.find_at("posting-expired", Some(place), language, &[("text", last)]);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Duties that say nearly the same, within a section and between sections, by the pairs of letters that they share.
 
 use super::finding::Run;
-use super::passage::{Part, Passage};
+use super::passage::{Part, Passage, is_han};
 use super::subject::Subject;
 
 const RULE: &str = "duplicate-duty";
@@ -41,8 +41,8 @@ pub(super) fn check(run: &mut Run<'_>) {
 }
 
 fn shingles(order: usize, passage: &Passage) -> Shingles<'_> {
-    let letters: Vec<char> =
-        passage.text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let is_letter = |c: &char| c.is_ascii_alphanumeric() || is_han(*c) || (!c.is_ascii() && c.is_alphanumeric());
+    let letters: Vec<char> = passage.text.chars().filter(is_letter).map(|c| c.to_ascii_lowercase()).collect();
     let mut pairs: Vec<u32> =
         letters.windows(2).map(|pair| (pair[0] as u32).wrapping_mul(0x9e37_79b1) ^ (pair[1] as u32)).collect();
     pairs.sort_unstable();

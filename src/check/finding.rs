@@ -189,8 +189,13 @@ impl<'a> Run<'a> {
 
     /// Reports a finding of a check in code on the whole subject.
     pub fn find_missing(&mut self, id: &str, language: &Language, words: &[(&str, &str)]) {
+        self.find_at(id, None, language, words);
+    }
+
+    /// Reports a finding of a check in code on a value that is no text, such as a date; without its place, on the whole.
+    pub fn find_at(&mut self, id: &str, place: Option<&Span>, language: &Language, words: &[(&str, &str)]) {
         let Some(rule) = self.active(id) else { return };
-        let span = self.subject.head.clone();
+        let span = place.cloned().or_else(|| self.subject.head.clone());
         self.report(rule, &Weights::new(), At { order: usize::MAX, span, language }, words, None);
     }
 

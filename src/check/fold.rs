@@ -17,16 +17,18 @@ pub struct Folded<'a> {
 impl<'a> Folded<'a> {
     /// Folds `text` (NFKC, Unicode Standard Annex 15) character by character, so that every character keeps its place.
     pub fn new(text: &'a str) -> Folded<'a> {
-        if text.is_ascii() || is_nfkc_quick(text.chars()) == IsNormalized::Yes {
+        if text.is_ascii() || text.chars().all(is_plain) || is_nfkc_quick(text.chars()) == IsNormalized::Yes {
             return Folded { text: Cow::Borrowed(text), origins: Vec::new(), length: text.len() };
         }
         let mut folded = String::with_capacity(text.len());
         let mut origins = Vec::with_capacity(text.len());
         for (at, c) in text.char_indices() {
             let before = folded.len();
-            // Most characters of a job description stay as they are; asking for each costs more than folding the rest.
-            if c.is_ascii() || matches!(c, '\u{4e00}'..='\u{9fff}' | '、' | '。') {
+            if is_plain(c) {
                 folded.push(c);
+            } else if let '\u{ff01}'..='\u{ff5e}' = c {
+                // The full-width forms of ASCII stand 0xFEE0 above it.
+                folded.extend(char::from_u32(u32::from(c) - 0xfee0));
             } else {
                 folded.extend(std::iter::once(c).nfkc());
             }
@@ -55,6 +57,13 @@ impl<'a> Folded<'a> {
         }
         start..origin(end).max(start)
     }
+}
+
+/// Whether a character is one of those that make up most job descriptions and stay as they are: asking the tables of Unicode
+/// for each of them would cost more than all the rest.
+fn is_plain(c: char) -> bool {
+    c.is_ascii()
+        || matches!(c, '\u{4e00}'..='\u{9fff}' | '、' | '。' | '“' | '”' | '‘' | '’' | '–' | '—' | '「'..='』' | '《' | '》')
 }
 
 /// The sentences of a folded text as ranges, without the mark that ends each: to a full stop, question or exclamation mark, semicolon or line break. A full
@@ -119,6 +128,14 @@ mod tests {
     }
 
     proptest::proptest! {
+        #[test]
+        fn a_text_is_folded_as_the_unicode_standard_has_it_character_by_character(text in "\\PC{0,40}|[！-～“”‘’–—「-』《》、。a-z用户]{0,20}") {
+            let expected: String = text.chars().flat_map(|c| std::iter::once(c).nfkc()).collect();
+            let folded = Folded::new(&text);
+            let is_normal = is_nfkc_quick(text.chars()) == IsNormalized::Yes;
+            proptest::prop_assert!(folded.text() == expected || is_normal && folded.text() == text);
+        }
+
         #[test]
         fn every_range_of_a_folded_text_leads_to_whole_characters(text in "\\PC{0,40}") {
             let folded = Folded::new(&text);

@@ -3,12 +3,12 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use aho_corasick::AhoCorasick;
 use indexmap::IndexMap;
 
 use super::fold::{Folded, sentences};
 use super::passage::Passage;
 use super::pattern::Pattern;
+use super::prefilter::Prefilter;
 use super::rule::{Category, Reader, Rule, Words};
 use crate::source::Embedded;
 use crate::yaml;
@@ -17,6 +17,9 @@ use crate::yaml;
 mod embedded {
     include!(concat!(env!("OUT_DIR"), "/check.rs"));
 }
+
+/// The words that call for patterns, which the build script found.
+const NEEDLES: &str = include_str!(concat!(env!("OUT_DIR"), "/needles.txt"));
 
 /// Word lists that patterns name as `{{NAME}}`.
 const WORDS: &str = "words.yaml";
@@ -47,7 +50,6 @@ pub struct Hit {
 struct Guarded {
     rule: usize,
     matcher: usize,
-    patterns: Range<usize>,
     not_before: Vec<Pattern>,
     not_after: Vec<Pattern>,
     unless: Vec<Pattern>,
@@ -61,11 +63,10 @@ pub struct Library {
     terms: IndexMap<String, Words>,
     guarded: Vec<Guarded>,
     patterns: Vec<Pattern>,
-    /// Patterns that no word gives away, by index.
-    always: Vec<usize>,
-    needles: AhoCorasick,
-    /// For each needle the patterns that it calls for.
-    owners: Vec<Vec<usize>>,
+    /// For each pattern its place in `guarded`.
+    owners: Vec<usize>,
+    /// The words that call for patterns, by their numbers in `patterns`.
+    prefilter: Prefilter,
 }
 
 /// The shipped rules, read once a process.
@@ -75,6 +76,11 @@ pub struct Library {
 pub fn shipped() -> Result<&'static Library, &'static str> {
     static LIBRARY: OnceLock<Result<Library, String>> = OnceLock::new();
     LIBRARY.get_or_init(|| Library::new(embedded::FILES)).as_ref().map_err(String::as_str)
+}
+
+/// The prefilter of the shipped rules.
+pub(super) fn prefilter() -> Prefilter {
+    Prefilter::new(NEEDLES)
 }
 
 impl Library {
@@ -96,17 +102,17 @@ impl Library {
         let mut rules = Vec::new();
         let mut guarded = Vec::new();
         let mut patterns: Vec<Pattern> = Vec::new();
+        let mut owners = Vec::new();
         for file in files {
             let Some(name) = file.name.strip_prefix(RULES) else { continue };
             let mut rule: Rule = yaml::read(&file.source(file.name))?;
             rule.id = name.strip_suffix(".yaml").unwrap_or(name);
             for (index, matcher) in rule.matchers.iter().enumerate() {
-                let start = patterns.len();
                 patterns.extend(fill_all(&matcher.patterns));
+                owners.resize(patterns.len(), guarded.len());
                 guarded.push(Guarded {
                     rule: rules.len(),
                     matcher: index,
-                    patterns: start..patterns.len(),
                     not_before: fill_all(&matcher.not_before),
                     not_after: fill_all(&matcher.not_after),
                     unless: fill_all(&matcher.unless),
@@ -115,20 +121,7 @@ impl Library {
             }
             rules.push(rule);
         }
-        let mut always = Vec::new();
-        let mut needles: IndexMap<String, Vec<usize>> = IndexMap::new();
-        for (index, pattern) in patterns.iter().enumerate() {
-            match pattern.needles() {
-                Some(words) => words.into_iter().for_each(|word| needles.entry(word).or_default().push(index)),
-                None => always.push(index),
-            }
-        }
-        let (words, owners): (Vec<String>, Vec<Vec<usize>>) = needles.into_iter().unzip();
-        let needles = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .build(&words)
-            .map_err(|error| format!("the words of the patterns: {error}"))?;
-        Ok(Library { rules, terms, guarded, patterns, always, needles, owners })
+        Ok(Library { rules, terms, guarded, patterns, owners, prefilter: prefilter() })
     }
 
     /// The rules, sorted by id.
@@ -149,10 +142,11 @@ impl Library {
     /// The patterns of rule files with the guards beside them, for tests of the files.
     #[cfg(test)]
     pub fn all_patterns(&self) -> impl Iterator<Item = (&Rule, bool, &Pattern)> {
-        self.guarded.iter().flat_map(|guarded| {
+        self.guarded.iter().enumerate().flat_map(|(index, guarded)| {
             let rule = &self.rules[guarded.rule];
             let guards = [&guarded.not_before, &guarded.not_after, &guarded.unless, &guarded.unless_document];
-            let own = self.patterns[guarded.patterns.clone()].iter().map(move |pattern| (rule, true, pattern));
+            let own = self.patterns.iter().zip(&self.owners).filter(move |(_, owner)| **owner == index);
+            let own = own.map(move |(pattern, _)| (rule, true, pattern));
             own.chain(guards.into_iter().flatten().map(move |pattern| (rule, false, pattern)))
         })
     }
@@ -160,37 +154,26 @@ impl Library {
     /// Every hit of the rules that `wanted` lets through, in the order of the text.
     pub fn scan(&self, passage: &Passage, wanted: impl Fn(&Rule) -> bool) -> Vec<Hit> {
         let folded = Folded::new(&passage.text);
-        let mut called = vec![false; self.patterns.len()];
-        for index in &self.always {
-            called[*index] = true;
-        }
         // Typography is matched in the text as it stands, everything else in the folded one.
-        let as_it_stands = (folded.text() != passage.text).then_some(passage.text.as_str());
-        for text in std::iter::once(folded.text()).chain(as_it_stands) {
-            for found in self.needles.find_overlapping_iter(text) {
-                for index in &self.owners[found.pattern().as_usize()] {
-                    called[*index] = true;
-                }
-            }
-        }
-        let ranges = sentences(folded.text());
+        let mut called = Vec::new();
+        self.prefilter.called(folded.text(), &passage.text, &mut called);
+        let mut ranges = None;
         let mut hits: Vec<Hit> = Vec::new();
-        for guarded in &self.guarded {
+        for own in called.chunk_by(|one, other| self.owner(*one) == self.owner(*other)) {
+            let Some(guarded) = own.first().and_then(|first| self.guarded.get(self.owner(*first)?)) else { continue };
             let rule = &self.rules[guarded.rule];
-            if !called[guarded.patterns.clone()].contains(&true)
+            if !(rule.parts.is_empty() || rule.parts.contains(&passage.part))
                 || !rule.reads(passage.language.as_str())
-                || !(rule.parts.is_empty() || rule.parts.contains(&passage.part))
                 || !wanted(rule)
             {
                 continue;
             }
-            let patterns = self.patterns[guarded.patterns.clone()].iter().zip(&called[guarded.patterns.clone()]);
-            let patterns: Vec<&Pattern> = patterns.filter(|(_, called)| **called).map(|(pattern, _)| pattern).collect();
+            let patterns: Vec<&Pattern> = own.iter().filter_map(|one| self.patterns.get(usize::from(*one))).collect();
             if rule.category == Category::Typography {
                 // How a text is set is seen in the text as it stands, and across its sentences.
                 guarded.search(rule, &passage.text, &patterns, |range| range, &mut hits);
             } else {
-                for sentence in &ranges {
+                for sentence in ranges.get_or_insert_with(|| sentences(folded.text())) {
                     let text = &folded.text()[sentence.clone()];
                     let place = |range: Range<usize>| {
                         folded.original(&(sentence.start + range.start..sentence.start + range.end))
@@ -201,6 +184,11 @@ impl Library {
         }
         hits.sort_by_key(|hit| (hit.range.start, hit.rule, hit.range.end));
         hits
+    }
+
+    /// The place in `guarded` of the matcher that a pattern belongs to.
+    fn owner(&self, pattern: u16) -> Option<usize> {
+        self.owners.get(usize::from(pattern)).copied()
     }
 
     /// Whether the document that `text` stands in excuses the hits of a matcher.

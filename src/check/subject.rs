@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::jurisdiction::Jurisdiction;
 use super::passage::{Part, Passage, Place, guess_language};
-use crate::job_description::JobDescription;
 use crate::language::Language;
 use crate::source::{Source, Span};
 use crate::yaml::{Node, Value};
@@ -19,8 +18,10 @@ pub enum Kind {
     Base,
     /// A posting: the vacancy's data.
     Posting,
-    /// A finished document, or a composed job description.
+    /// A finished document.
     Document,
+    /// The part of a public job description that comes from a role; its posting is checked beside it.
+    Advertised,
 }
 
 /// The texts of one thing to be checked.
@@ -36,6 +37,8 @@ pub struct Subject {
     pub head: Option<Span>,
     /// The jurisdictions that the subject itself points to, such as by the location of a posting.
     pub jurisdictions: Vec<Jurisdiction>,
+    /// The language of the whole where no text says it.
+    pub language: Option<Language>,
 }
 
 /// Keys whose values are ids, addresses, dates or figures and no texts for people.
@@ -96,7 +99,14 @@ impl Subject {
 
     fn of_tree(kind: Kind, node: &Node) -> Subject {
         let head = node.as_map().and_then(|map| map.iter().next()).map(|(_, entry)| entry.key.clone());
-        let mut subject = Subject { kind, texts: Vec::new(), values: BTreeMap::new(), head, jurisdictions: Vec::new() };
+        let mut subject = Subject {
+            kind,
+            texts: Vec::new(),
+            values: BTreeMap::new(),
+            head,
+            jurisdictions: Vec::new(),
+            language: None,
+        };
         subject.walk(node, &mut Vec::new());
         subject
     }
@@ -104,8 +114,10 @@ impl Subject {
     fn walk(&mut self, node: &Node, path: &mut Vec<String>) {
         let key = path.last().map(String::as_str).unwrap_or_default();
         if NO_TEXT.contains(&key) {
-            if let Value::Text(text) = &node.value {
-                self.values.insert(path.join("."), (text.clone().into_owned(), node.span.clone()));
+            // Of a list the first stands for all: what is asked of it is whether it is there.
+            let first = node.as_list().map_or(Some(node), <[Node]>::first);
+            if let Some(text) = first.and_then(Node::as_text) {
+                self.values.insert(path.join("."), (text.to_owned(), node.span.clone()));
             }
             return;
         }
@@ -143,70 +155,18 @@ impl Subject {
         }
     }
 
-    /// The texts of a composed job description, each on a line of a text of its own.
-    pub fn of_job(job: &JobDescription) -> Subject {
-        let mut lines: Vec<(Part, String, &str)> =
-            vec![(Part::Title, "title".to_owned(), &job.title), (Part::Summary, "summary".to_owned(), &job.summary)];
-        for section in &job.sections {
-            let path = format!("sections.{}", section.id);
-            lines.push((Part::Heading, format!("{path}.title"), &section.title));
-            lines.extend(section.summary.iter().map(|text| (Part::Summary, format!("{path}.summary"), text.as_str())));
-            let duty = |line| duty(&path, line);
-            lines.extend(section.duties.iter().map(duty));
-        }
-        for skill in job.required_skills.iter().chain(&job.preferred_skills) {
-            lines.push((Part::Name, format!("skills.{}.name", skill.id), &skill.name));
-            lines.extend(
-                skill.detail.iter().map(|text| (Part::Detail, format!("skills.{}.detail", skill.id), text.as_str())),
-            );
-        }
-        for metric in &job.metrics {
-            lines.push((Part::Name, format!("metrics.{}.name", metric.id), &metric.name));
-            let definition = metric.definition.iter();
-            lines.extend(
-                definition.map(|text| (Part::Detail, format!("metrics.{}.definition", metric.id), text.as_str())),
-            );
-        }
-        lines.extend(
-            job.qualifications
-                .iter()
-                .map(|line| (Part::Qualification, format!("qualifications.{}", line.id), line.text.as_str())),
-        );
-        lines.extend(
-            job.relations.iter().map(|line| (Part::Relation, format!("relations.{}", line.id), line.text.as_str())),
-        );
-        if let Some(posting) = &job.posting {
-            for fact in &posting.facts {
-                lines.push((Part::Posting, format!("posting.{}", fact.id), &fact.value));
-            }
-            lines.extend(posting.about.iter().map(|text| (Part::Posting, "posting.about".to_owned(), text.as_str())));
-            lines.extend(
-                posting.statement.iter().map(|text| (Part::Posting, "posting.statement".to_owned(), text.as_str())),
-            );
-        }
-        let language = Language::parse(&job.language).or_else(|| guess_language(&job.summary));
-        let level = job.level.as_ref().map(|level| format!("-{level}")).unwrap_or_default();
-        let text = lines.iter().map(|(_, _, text)| format!("{text}\n")).collect::<String>();
-        let source = Source::new(format!("{}{level}.{}", job.role, job.language), text);
-        let mut texts = Vec::new();
-        let mut at = 0;
-        for (part, path, text) in lines {
-            if let Some(language) = &language {
-                let offsets = (at..at + text.len()).map(|at| u32::try_from(at).unwrap_or(u32::MAX)).collect();
-                let place = Place::Mapped(Arc::clone(&source), offsets);
-                texts.push(vec![Passage { part, path, language: language.clone(), text: text.to_owned(), place }]);
-            }
-            at += text.len() + 1;
-        }
-        let head = Some(Span::new(&source, 0..job.title.len()));
-        Subject { kind: Kind::Document, texts, values: BTreeMap::new(), head, jurisdictions: Vec::new() }
-    }
-
     /// The texts of a finished document in the order of the page.
     pub fn of_document(passages: Vec<Passage>) -> Subject {
         let head = passages.first().map(|passage| passage.locate(&(0..passage.text.len())));
         let texts = passages.into_iter().map(|passage| vec![passage]).collect();
-        Subject { kind: Kind::Document, texts, values: BTreeMap::new(), head, jurisdictions: Vec::new() }
+        Subject {
+            kind: Kind::Document,
+            texts,
+            values: BTreeMap::new(),
+            head,
+            jurisdictions: Vec::new(),
+            language: None,
+        }
     }
 
     /// Every text in every language.
@@ -245,10 +205,6 @@ impl Subject {
     pub fn is_of_level(passage: &Passage) -> bool {
         passage.path.starts_with("levels.")
     }
-}
-
-fn duty<'a>(path: &str, line: &'a crate::job_description::Line) -> (Part, String, &'a str) {
-    (Part::Duty, format!("{path}.duties.{}", line.id), &line.text)
 }
 
 fn passage(kind: Kind, path: &[String], language: Option<Language>, node: &Node) -> Option<Passage> {

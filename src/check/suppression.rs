@@ -61,10 +61,12 @@ struct Suppression {
     span: Span,
     /// The first and last line that it covers, from 1.
     lines: (usize, usize),
+    reason: String,
     used: bool,
 }
 
-/// Takes away the findings that comments in `sources` allow, and reports comments that are wrong, expired or unused.
+/// Takes away the findings that comments in `sources` allow and gives them with the reasons, and reports comments that are
+/// wrong, expired or unused.
 /// Expiry is judged by `today` (`YYYY-MM-DD`); `is_off` says which rules do not run, so that their comments are not unused.
 pub fn apply(
     findings: &mut Vec<Finding>,
@@ -73,7 +75,8 @@ pub fn apply(
     today: Option<&str>,
     is_off: impl Fn(&str) -> bool,
     faults: &mut Vec<Diagnostic>,
-) {
+) -> Vec<(Finding, String)> {
+    let mut allowed = Vec::new();
     for source in sources.iter().filter(|source| source.text().contains(MARK)) {
         let mut suppressions = read(source, library, faults);
         suppressions.retain(|one| {
@@ -84,21 +87,26 @@ pub fn apply(
             }
             !expired
         });
-        findings.retain(|finding| {
-            let Some(span) = finding.diagnostic.span.as_ref().filter(|span| span.source().name() == source.name())
-            else {
-                return true;
-            };
+        let mut covering = |finding: &Finding| {
+            let span = finding.diagnostic.span.as_ref().filter(|span| span.source().name() == source.name())?;
             let line = span.position().line;
             let covering = suppressions
                 .iter_mut()
-                .find(|one| one.rule == finding.diagnostic.code && (one.lines.0..=one.lines.1).contains(&line));
-            covering.map(|one| one.used = true).is_none()
-        });
+                .find(|one| one.rule == finding.diagnostic.code && (one.lines.0..=one.lines.1).contains(&line))?;
+            covering.used = true;
+            Some(covering.reason.clone())
+        };
+        for finding in std::mem::take(findings) {
+            match covering(&finding) {
+                Some(reason) => allowed.push((finding, reason)),
+                None => findings.push(finding),
+            }
+        }
         for one in suppressions.iter().filter(|one| !one.used && !is_off(&one.rule)) {
             faults.push(SuppressionError::Unused(one.rule.clone()).at(&one.span));
         }
     }
+    allowed
 }
 
 fn read(source: &Arc<Source>, library: &Library, faults: &mut Vec<Diagnostic>) -> Vec<Suppression> {
@@ -120,7 +128,8 @@ fn read(source: &Arc<Source>, library: &Library, faults: &mut Vec<Diagnostic>) -
             } else if let Some(date) = until.clone().filter(|date| !is_date(date)) {
                 fault(SuppressionError::BadDate(date));
             } else {
-                found.push(Suppression { rule, until, span, lines: covered(&lines, index, at), used: false });
+                let (lines, reason) = (covered(&lines, index, at), reason.trim().to_owned());
+                found.push(Suppression { rule, until, span, lines, reason, used: false });
             }
         }
         start += line.len() + 1;

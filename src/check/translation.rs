@@ -13,7 +13,7 @@ use crate::language::Language;
 pub(super) fn check(run: &mut Run<'_>) {
     let subject = run.subject;
     let expected: Vec<Language> = match subject.kind {
-        Kind::Role | Kind::Base | Kind::Posting => {
+        Kind::Role | Kind::Base | Kind::Posting | Kind::Advertised => {
             let title = subject.texts.iter().max_by_key(|wordings| wordings.len());
             title.map(|wordings| wordings.iter().map(|one| one.language.clone()).collect()).unwrap_or_default()
         }
@@ -26,8 +26,9 @@ pub(super) fn check(run: &mut Run<'_>) {
         }
         if wordings.len() > 1 {
             languages(run, order, wordings, &expected);
+            let first = told(run, &wordings[0].text);
             for (index, passage) in wordings.iter().enumerate().skip(1) {
-                compare(run, order + index, &wordings[0], passage);
+                compare(run, order + index, (&wordings[0].language, &first), passage);
             }
         }
         order += wordings.len();
@@ -63,20 +64,22 @@ fn scripts(run: &mut Run<'_>, order: usize, passage: &Passage) {
     }
 }
 
-/// What must be the same in two languages of one text.
-fn compare(run: &mut Run<'_>, order: usize, first: &Passage, other: &Passage) {
+/// What must be the same in all languages of one text, by the rule that holds it to that.
+fn told(run: &Run<'_>, text: &str) -> [(&'static str, BTreeSet<String>); 3] {
+    [
+        ("numbers-differ", numbers(text)),
+        ("placeholders-differ", placeholders(text)),
+        ("acronyms-differ", names(run, text)),
+    ]
+}
+
+fn compare(run: &mut Run<'_>, order: usize, first: (&Language, &[(&str, BTreeSet<String>); 3]), other: &Passage) {
     let range = 0..other.text.len();
-    let differences: [(&str, BTreeSet<String>, BTreeSet<String>); 3] = [
-        ("numbers-differ", numbers(&first.text), numbers(&other.text)),
-        ("placeholders-differ", placeholders(&first.text), placeholders(&other.text)),
-        ("acronyms-differ", names(run, &first.text), names(run, &other.text)),
-    ];
-    for (rule, one, two) in differences {
+    let (language, first) = first;
+    for ((rule, one), (_, two)) in first.iter().zip(told(run, &other.text)) {
         let apart: Vec<&str> = one.symmetric_difference(&two).map(String::as_str).collect();
         if !apart.is_empty() {
-            let words = [("text", apart.join(", ")), ("language", first.language.to_string())];
-            let words: Vec<(&str, &str)> = words.iter().map(|(name, text)| (*name, text.as_str())).collect();
-            run.find(rule, order, other, &range, &words);
+            run.find(rule, order, other, &range, &[("text", &apart.join(", ")), ("language", language.as_str())]);
         }
     }
 }
@@ -85,10 +88,10 @@ fn compare(run: &mut Run<'_>, order: usize, first: &Passage, other: &Passage) {
 /// hundred million multiplied out.
 fn numbers(text: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    if !text.contains(char::is_numeric) {
+    let folded = Folded::new(text);
+    if !folded.text().bytes().any(|byte| byte.is_ascii_digit()) {
         return found;
     }
-    let folded = Folded::new(text);
     let mut rest = folded.text();
     while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
         let word = &rest[start..];
@@ -118,6 +121,9 @@ fn numbers(text: &str) -> BTreeSet<String> {
 
 /// What a program fills in: `{name}`, `{{ name }}`, `%s`.
 fn placeholders(text: &str) -> BTreeSet<String> {
+    if !text.bytes().any(|byte| matches!(byte, b'{' | b'%')) {
+        return BTreeSet::new();
+    }
     let braces = text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name.trim());
     let percent = text.match_indices("%s").map(|_| "%s");
     braces.chain(percent).filter(|name| !name.is_empty()).map(str::to_owned).collect()

@@ -40,6 +40,17 @@ pub enum Outcome {
     Failed,
 }
 
+impl Outcome {
+    /// The graver of two outcomes.
+    fn or(self, other: Outcome) -> Outcome {
+        match (self, other) {
+            (Outcome::Failed, _) | (_, Outcome::Failed) => Outcome::Failed,
+            (Outcome::Findings, _) | (_, Outcome::Findings) => Outcome::Findings,
+            _ => Outcome::Done,
+        }
+    }
+}
+
 /// What every command is given.
 #[derive(Debug)]
 pub struct Session {

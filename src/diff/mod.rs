@@ -5,6 +5,7 @@
 mod apply;
 mod comparison;
 pub mod document;
+pub mod drift;
 mod jobs;
 mod matching;
 pub mod outline;

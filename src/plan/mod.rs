@@ -180,9 +180,18 @@ impl Job {
     /// The vacancy: each layer's file and then its own words, the strongest layer last. `read` gives a file that is named.
     pub fn posting(
         &self,
-        mut read: impl FnMut(&str, &Span, &mut Vec<Diagnostic>) -> Option<Node>,
+        read: impl FnMut(&str, &Span, &mut Vec<Diagnostic>) -> Option<Node>,
         faults: &mut Vec<Diagnostic>,
     ) -> Option<Posting> {
+        posting::merge(self.posting_layers(read, faults)?, faults)
+    }
+
+    /// What the vacancy is merged of, in that order.
+    pub fn posting_layers(
+        &self,
+        mut read: impl FnMut(&str, &Span, &mut Vec<Diagnostic>) -> Option<Node>,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Option<Vec<Node>> {
         let mut layers = Vec::new();
         for (node, _) in self.layers().rev() {
             if let Some((file, span)) = node.get("posting-file").and_then(|node| Some((node.as_text()?, &node.span))) {
@@ -190,7 +199,7 @@ impl Job {
             }
             layers.extend(node.get("posting").cloned());
         }
-        posting::merge(layers, faults)
+        Some(layers)
     }
 }
 

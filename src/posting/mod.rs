@@ -178,10 +178,15 @@ pub fn all_keys(fields: &'static [Field], prefix: &str) -> Vec<String> {
     keys
 }
 
+/// The tree of all `layers`, each laid over the ones before it, with the place of every value. `None` where there is no layer.
+pub fn lay(layers: Vec<Node>, faults: &mut Vec<Diagnostic>) -> Option<Node> {
+    layers.into_iter().reduce(|below, above| merge::apply(below, above, faults))
+}
+
 /// The posting that the `layers` make, each laid over the ones before it. `None` where there is no layer.
 pub fn merge(layers: Vec<Node>, faults: &mut Vec<Diagnostic>) -> Option<Posting> {
     let before = faults.len();
-    let merged = layers.into_iter().reduce(|below, above| merge::apply(below, above, faults))?;
+    let merged = lay(layers, faults)?;
     shape::check(&merged, &format::WHOLE, Completeness::Whole, "the posting", faults);
     if faults.len() > before {
         return None;

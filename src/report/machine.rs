@@ -1,7 +1,6 @@
-//! The findings of a check for machines: JSON of this program's own, and SARIF 2.1.0.
+//! The findings of a check for machines, as JSON of this program's own.
 
 use serde::Serialize;
-use serde_json::{Value as Json, json};
 
 use crate::check::rule::Reader;
 use crate::check::{Finding, Library};
@@ -18,6 +17,8 @@ pub struct Checked<'a> {
     pub faults: &'a [Diagnostic],
     /// What the rules found.
     pub findings: &'a [Finding],
+    /// What comments in the files allow, with the reasons.
+    pub suppressed: &'a [(Finding, String)],
     /// How many files and roles were checked.
     pub count: usize,
     /// How many findings the baseline holds.
@@ -35,14 +36,18 @@ impl Checked<'_> {
     }
 }
 
+/// A place in a file; lines and columns count from 1, columns in characters.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Place {
-    file: String,
-    line: usize,
-    column: usize,
-    end_line: usize,
-    end_column: usize,
+pub(super) struct Place {
+    pub file: String,
+    pub line: usize,
+    pub column: usize,
+    pub end_line: usize,
+    pub end_column: usize,
+    /// The sheet, row and column, where the file is a table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cell: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -83,7 +88,7 @@ pub fn severity(severity: Severity) -> &'static str {
     }
 }
 
-fn place(span: &Span) -> Place {
+pub(super) fn place(span: &Span) -> Place {
     let (start, end) = (span.position(), span.source().position(span.range().end));
     Place {
         file: span.source().name().to_owned(),
@@ -91,6 +96,7 @@ fn place(span: &Span) -> Place {
         column: start.column,
         end_line: end.line,
         end_column: end.column,
+        cell: span.cell(),
     }
 }
 
@@ -133,75 +139,4 @@ pub fn json(checked: &Checked<'_>, library: &Library) -> String {
         findings: faults.chain(findings).collect(),
     };
     serde_json::to_string_pretty(&report).map(|text| text + "\n").unwrap_or_default()
-}
-
-/// The findings as SARIF 2.1.0 (OASIS), columns counted in characters.
-pub fn sarif(checked: &Checked<'_>, library: &Library) -> String {
-    let diagnostics = || checked.faults.iter().chain(checked.findings.iter().map(|finding| &finding.diagnostic));
-    let mut ids: Vec<&str> = diagnostics().map(|diagnostic| diagnostic.code).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let rules: Vec<Json> = ids
-        .iter()
-        .map(|id| match library.rule(id) {
-            Some(rule) => json!({
-                "id": id,
-                "shortDescription": { "text": rule.message.to(checked.reader) },
-                "help": { "text": rule.fix.to(checked.reader) },
-                "properties": { "category": rule.category.name(), "lawLookedUp": rule.facts },
-            }),
-            None => json!({ "id": id }),
-        })
-        .collect();
-    let results: Vec<Json> = diagnostics()
-        .map(|diagnostic| {
-            let mut text = diagnostic.message.clone();
-            for help in &diagnostic.help {
-                text.push('\n');
-                text.push_str(help);
-            }
-            let mut result = json!({
-                "ruleId": diagnostic.code,
-                "ruleIndex": ids.binary_search(&diagnostic.code).unwrap_or_default(),
-                "level": severity(diagnostic.severity),
-                "message": { "text": text },
-            });
-            if let Some(span) = &diagnostic.span {
-                let at = place(span);
-                result["locations"] = json!([{ "physicalLocation": {
-                    "artifactLocation": { "uri": uri(&at.file) },
-                    "region": { "startLine": at.line, "startColumn": at.column, "endLine": at.end_line, "endColumn": at.end_column },
-                } }]);
-            }
-            result
-        })
-        .collect();
-    let sarif = json!({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": {
-                "name": "opsjd",
-                "version": env!("CARGO_PKG_VERSION"),
-                "rules": rules,
-                "fullDescription": { "text": library.term("no-advice", checked.reader) },
-            } },
-            "columnKind": "unicodeCodePoints",
-            "results": results,
-        }],
-    });
-    serde_json::to_string_pretty(&sarif).map(|text| text + "\n").unwrap_or_default()
-}
-
-/// A path as a URI reference (RFC 3986): what may not stand in one is percent-encoded.
-fn uri(path: &str) -> String {
-    let mut uri = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'-' | b'_' | b'~' | b':') {
-            uri.push(char::from(byte));
-        } else {
-            uri.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    uri
 }

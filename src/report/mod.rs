@@ -9,6 +9,7 @@ mod build;
 mod github;
 mod machine;
 mod page;
+mod sarif;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
@@ -19,8 +20,9 @@ use crate::diagnostic::{Diagnostic, MAX_FAULTS, Severity};
 
 pub use build::{BuildReport, OutputReport, State};
 pub use github::github;
-pub use machine::{Checked, json, sarif};
+pub use machine::{Checked, json};
 pub use page::page;
+pub use sarif::sarif;
 
 /// All of `diagnostics`, each with its lines, a caret and its advice, then a line that counts them where they are several.
 pub fn human(diagnostics: &[Diagnostic], colored: bool) -> String {

@@ -5,6 +5,7 @@ use crate::compose::{self, Request};
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::job_description::JobDescription;
 use crate::labels::Labels;
+use crate::language::Language;
 use crate::output_folder::OutputFolder;
 use crate::plan::{Claim, Fingerprint, Job, Ledger, Output, Planned, hexadecimal, sha256};
 use crate::render::{self, Context, Format, ReferenceDocument};
@@ -64,14 +65,53 @@ pub fn make(planned: &Planned, job: &Job, shared: &Shared, folder: &OutputFolder
     if compose_and_render(planned, job, shared, folder, known, mode, &mut made).is_none() {
         made.files = planned.outputs.iter().map(|_| MadeFile::failed()).collect();
     }
-    // A fault of what was asked for is shown where it was asked.
-    for fault in made.faults.iter_mut().filter(|fault| fault.span.is_none() && fault.code != "unwritable-file") {
+    show_at(job, &mut made.faults);
+    made
+}
+
+/// A fault of what was asked for is shown where it was asked.
+fn show_at(job: &Job, faults: &mut [Diagnostic]) {
+    for fault in faults.iter_mut().filter(|fault| fault.span.is_none() && fault.code != "unwritable-file") {
         let span = place(job, &fault.message);
         if !span.source().name().is_empty() {
             fault.span = Some(span.clone());
         }
     }
-    made
+}
+
+/// The job description of a job in a language; `None` where there is a fault, which is in `faults` or has been reported
+/// when what is missing was read.
+pub fn describe(
+    job: &Job,
+    language: &Language,
+    shared: &Shared,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<JobDescription> {
+    let before = faults.len();
+    let description = compose_job(job, language, shared, faults);
+    show_at(job, &mut faults[before..]);
+    description
+}
+
+fn compose_job(
+    job: &Job,
+    language: &Language,
+    shared: &Shared,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<JobDescription> {
+    let role = shared.role(job)?;
+    let labels = shared.labels(language)?;
+    let selection = job.selection();
+    let others = shared.others(job, &selection)?;
+    let own;
+    let posting = if job.has_own_posting() {
+        own = shared.own_posting(job, faults)?;
+        Some(&own)
+    } else {
+        shared.group_posting(&job.group)?.as_ref()
+    };
+    let request = Request { role, others, selection: &selection, language, posting, labels, strict: job.is_strict() };
+    compose::compose(&request, faults)
 }
 
 /// A document before it is rendered.
@@ -93,21 +133,10 @@ pub fn composed<'a>(
     shared: &'a Shared,
     faults: &mut Vec<Diagnostic>,
 ) -> Option<Composed<'a>> {
-    let role = shared.role(job)?;
-    let labels = shared.labels(&planned.language)?;
+    let language = &planned.language;
+    let labels = shared.labels(language)?;
     let reference = shared.reference(job)?;
-    let selection = job.selection();
-    let others = shared.others(job, &selection)?;
-    let own;
-    let posting = if job.has_own_posting() {
-        own = shared.own_posting(job, faults)?;
-        Some(&own)
-    } else {
-        shared.group_posting(&job.group)?.as_ref()
-    };
-    let (language, strict) = (&planned.language, job.is_strict());
-    let request = Request { role, others, selection: &selection, language, posting, labels, strict };
-    let description = compose::compose(&request, faults)?;
+    let description = compose_job(job, language, shared, faults)?;
     let mut fingerprint = shared.fingerprint(language, reference)?;
     fingerprint.value(&description);
     Some(Composed { description, labels, reference: reference.map(|(document, _)| document), fingerprint })

@@ -4,6 +4,7 @@ mod compared;
 mod load;
 mod make;
 mod prepare;
+mod rules;
 mod select;
 mod settle;
 mod watch;
@@ -14,18 +15,22 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
 
+use super::check::Deny;
 use super::{Outcome, Session};
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
 use crate::output_folder::OutputFolder;
 use crate::plan::{self, Planned, Shard};
 pub(super) use compared::{Differences, compare};
-pub(super) use load::{Manifest, folder_of, load};
+pub use load::{Manifest, folder_of, load};
 use make::Mode;
+pub use make::describe;
+pub use prepare::{Shared, prepare};
+pub use settle::gathered;
 
 /// Write all the job descriptions of a manifest or of job lists
 #[derive(Debug, Default, Args)]
 #[command(after_help = "Precedence: command line over job over list or matrix over manifest over project over role.\n\
-    Exit codes: 0 done, 1 `--check` found differences, 2 something could not be done; good jobs are written all the same")]
+    Exit codes: 0 done, 1 `--check` found differences or `--check-rules` found something, 2 something could not be done; good jobs are written all the same")]
 pub struct Build {
     /// Manifests and job lists (yaml, json, csv, tsv, xlsx); without any, the project's opsjd.yaml
     files: Vec<PathBuf>,
@@ -59,6 +64,9 @@ pub struct Build {
     /// Write nothing; list missing, stale and extra files, and exit 1 where there are any
     #[arg(long, conflicts_with_all = ["clean", "dry_run", "watch", "force"])]
     check: bool,
+    /// Hold every job to the rules of `opsjd check` too; errors, or what LEVEL names (error, warning, note), make it exit 1
+    #[arg(long, value_name = "LEVEL", num_args = 0..=1, require_equals = true, default_missing_value = "error")]
+    check_rules: Option<Deny>,
     /// Remove what an earlier run wrote and this one does not
     #[arg(long)]
     clean: bool,
@@ -99,6 +107,11 @@ pub struct Build {
 const INDEX: [&str; 2] = ["index.html", "index.json"];
 
 impl Build {
+    /// The build of one manifest or job list, as if nothing else had been typed.
+    pub fn of_file(path: PathBuf) -> Build {
+        Build { files: vec![path], ..Build::default() }
+    }
+
     /// Runs the command.
     pub fn run(&self, session: &Session) -> anyhow::Result<Outcome> {
         let interrupted = crate::terminal::interruption();
@@ -109,7 +122,7 @@ impl Build {
     fn once(&self, session: &Session, interrupted: &AtomicBool) -> anyhow::Result<(Outcome, Vec<PathBuf>)> {
         let mut faults = Vec::new();
         let catalog = session.catalog(&mut faults);
-        let Some(mut manifest) = load::load(self, catalog, &mut faults) else {
+        let Some(mut manifest) = load(self, catalog, &mut faults) else {
             return Ok((session.conclude(&faults), load::watched(self, session)));
         };
         if let Some(list) = &self.jobs {
@@ -134,7 +147,7 @@ impl Build {
             return Ok(session.conclude(&found));
         }
         let mut placed = in_order(found, &manifest.jobs);
-        let (shared, of_jobs) = prepare::prepare(manifest);
+        let (shared, of_jobs) = prepare(manifest);
         placed.extend(of_jobs);
         let mut faults = Vec::new();
         let reserved: &[&str] = if manifest.index { &INDEX } else { &[] };
@@ -155,10 +168,14 @@ impl Build {
         if let Some(shard) = self.shard {
             documents.retain(|planned| planned.outputs.first().is_some_and(|first| shard.holds(&first.path)));
         }
+        let lawful = match self.check_rules {
+            Some(deny) => rules::check(deny, manifest, &documents, &shared, session)?,
+            None => Outcome::Done,
+        };
         if self.dry_run {
             placed.sort_by_key(|(job, _)| *job);
             faults.extend(placed.into_iter().map(|(_, fault)| fault));
-            return self.list(manifest, &documents, session, &faults);
+            return Ok(self.list(manifest, &documents, session, &faults)?.or(lawful));
         }
         let mode = if self.check { Mode::Check } else { Mode::Write { force: self.force } };
         let folder = match mode {
@@ -172,7 +189,7 @@ impl Build {
             },
         };
         let run = settle::Run { build: self, manifest, shared: &shared, folder, mode, interrupted, all };
-        run.finish(&documents, placed, faults, session)
+        Ok(run.finish(&documents, placed, faults, session)?.or(lawful))
     }
 
     fn show(
@@ -230,7 +247,7 @@ impl Build {
 }
 
 /// Each fault of form with the place in the manifest of the first job at or after it, so that it is shown among that job's.
-fn in_order(faults: Vec<Diagnostic>, jobs: &[plan::Job]) -> prepare::Placed {
+pub fn in_order(faults: Vec<Diagnostic>, jobs: &[plan::Job]) -> prepare::Placed {
     let mut places: HashMap<&str, Vec<(usize, usize)>> = HashMap::new();
     for (index, job) in jobs.iter().enumerate().filter(|_| !faults.is_empty()) {
         let span = &job.own.span;

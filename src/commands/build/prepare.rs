@@ -91,6 +91,16 @@ impl Shared {
         if missing { None } else { posting }
     }
 
+    /// The tree of a job's posting, with the places that its values come from; `None` where it has none or one with a fault.
+    pub fn posting_node(&self, job: &Job) -> Option<Node> {
+        let mut faults = Vec::new();
+        let read = |file: &str, span: &Span, _: &mut Vec<Diagnostic>| {
+            self.posting_files.get(&folder_of(span).join(file)).cloned().flatten()
+        };
+        let layers = job.posting_layers(read, &mut faults)?;
+        posting::lay(layers, &mut faults).filter(|_| !has_errors(&faults))
+    }
+
     /// The reference document of a job; the outer `None` is one that cannot be read, which has been reported.
     #[allow(clippy::option_option, reason = "none set and one that fails are different")]
     pub fn reference(&self, job: &Job) -> Option<Option<&(ReferenceDocument, Fingerprint)>> {

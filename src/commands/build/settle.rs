@@ -369,7 +369,7 @@ impl Run<'_> {
 }
 
 /// A fault that several documents have is shown once: an error by its place, a warning by its words, with a count.
-fn gathered(faults: impl Iterator<Item = Diagnostic>) -> Vec<Diagnostic> {
+pub fn gathered(faults: impl Iterator<Item = Diagnostic>) -> Vec<Diagnostic> {
     let mut once: IndexMap<(String, Option<String>), (Diagnostic, usize)> = IndexMap::new();
     for fault in faults {
         let is_error = fault.severity == Severity::Error;

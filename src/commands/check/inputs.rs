@@ -3,15 +3,17 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::Found;
+use rayon::prelude::*;
+
+use super::{Found, jobs};
 use crate::catalog::{self, Catalog};
 use crate::check::documents::{self, EXTENSIONS};
-use crate::check::jurisdiction::Jurisdiction;
 use crate::check::{Settings, Subject, check};
+use crate::commands::Session;
 use crate::diagnostic::Diagnostic;
 use crate::posting;
+use crate::project::ListKind;
 use crate::role;
 use crate::source::Source;
 
@@ -24,22 +26,30 @@ pub enum Input {
     Posting(PathBuf),
     /// A finished document.
     Document(PathBuf),
+    /// A manifest or a job list.
+    Jobs(PathBuf),
 }
 
 /// The inputs that `targets` name; without any, the project's roles, or the shipped ones where there is no project.
 pub fn list(targets: &[String], catalog: &Catalog, faults: &mut Vec<Diagnostic>) -> Vec<Input> {
     if targets.is_empty() {
-        let folder = catalog::project_folder().join("roles");
-        if folder.is_dir() {
-            return folder_inputs(&folder, faults);
-        }
-        return catalog.role_ids().into_iter().map(Input::Role).collect();
+        let project = catalog::project_folder();
+        let folder = project.join("roles");
+        let roles = if folder.is_dir() {
+            folder_inputs(&folder, faults)
+        } else {
+            catalog.role_ids().into_iter().map(Input::Role).collect()
+        };
+        let jobs = catalog.project.has_jobs().then(|| Input::Jobs(project.join(crate::project::FILE_NAME)));
+        return roles.into_iter().chain(jobs).collect();
     }
     let mut inputs = Vec::new();
     for target in targets {
         let path = Path::new(target);
         if path.is_dir() {
             inputs.extend(folder_inputs(path, faults));
+        } else if is_list(path) {
+            inputs.push(Input::Jobs(path.to_owned()));
         } else if extension(path).is_some() || path.exists() {
             inputs.extend(file_input(path));
         } else {
@@ -66,15 +76,28 @@ fn extension(path: &Path) -> Option<String> {
     known.then_some(extension)
 }
 
-/// A YAML file is a posting where it has keys of a posting and none of a role; the project's settings are neither.
+/// Whether the ending is one of job lists only.
+fn is_list(path: &Path) -> bool {
+    let name = path.to_string_lossy();
+    ListKind::of(&name).is_ok_and(|kind| kind != ListKind::Yaml) || name.to_ascii_lowercase().ends_with(".json")
+}
+
+/// A YAML file is a manifest where it has jobs, a job list where it is a list, and a posting where it has keys of a posting
+/// and none of a role; the project's settings without jobs are nothing to check.
 fn file_input(path: &Path) -> Option<Input> {
     if !matches!(extension(path).as_deref(), Some("yaml" | "yml")) {
         return Some(Input::Document(path.to_owned()));
     }
+    let text = catalog::read_text(path).ok();
+    let lines = || text.iter().flat_map(|source| source.text().lines());
+    let first = lines().find(|line| !line.trim().is_empty() && !line.starts_with(['#', '%']) && *line != "---");
+    let has_jobs = || lines().any(|line| ["jobs:", "lists:", "matrix:"].iter().any(|key| line.starts_with(key)));
+    if first.is_some_and(|line| line.starts_with(['-', '['])) || has_jobs() {
+        return Some(Input::Jobs(path.to_owned()));
+    }
     if path.file_name().is_some_and(|name| name == crate::project::FILE_NAME) {
         return None;
     }
-    let text = catalog::read_text(path).ok();
     let keys: Vec<&str> = text
         .iter()
         .flat_map(|source| source.text().lines())
@@ -91,34 +114,20 @@ fn file_input(path: &Path) -> Option<Input> {
 ///
 /// # Errors
 /// Where a shipped rule is broken.
-pub fn check_all(inputs: &[Input], catalog: &Catalog, settings: &Settings) -> anyhow::Result<Found> {
-    let next = AtomicUsize::new(0);
-    let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(inputs.len().max(1));
-    let work = || -> Result<Vec<(usize, Found)>, &'static str> {
-        let mut done = Vec::new();
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(input) = inputs.get(index) else { return Ok(done) };
-            done.push((index, check_one(input, catalog, settings)?));
-        }
-    };
-    let mut done: Vec<(usize, Found)> = Vec::new();
-    std::thread::scope(|scope| -> anyhow::Result<()> {
-        let handles: Vec<_> = (1..workers).map(|_| scope.spawn(work)).collect();
-        done.extend(work().map_err(anyhow::Error::msg)?);
-        for handle in handles {
-            let result = handle.join().map_err(|_| anyhow::anyhow!("a worker of the check stopped"))?;
-            done.extend(result.map_err(anyhow::Error::msg)?);
-        }
-        Ok(())
-    })?;
-    done.sort_by_key(|(index, _)| *index);
-    Ok(join(done.into_iter().map(|(_, found)| found)))
+pub fn check_all(
+    inputs: &[Input],
+    catalog: &Catalog,
+    session: &Session,
+    settings: &Settings,
+) -> Result<Found, &'static str> {
+    let found: Result<Vec<Found>, &'static str> =
+        inputs.par_iter().map(|input| check_one(input, catalog, session, settings)).collect();
+    Ok(join(found?.into_iter()))
 }
 
 /// All of it in one; what several roles have from one base is there once.
-fn join(parts: impl Iterator<Item = Found>) -> Found {
-    let mut all = Found { findings: Vec::new(), faults: Vec::new(), sources: Vec::new(), guessed: Vec::new() };
+pub fn join(parts: impl Iterator<Item = Found>) -> Found {
+    let mut all = Found::default();
     let mut seen = HashSet::new();
     let mut is_new = |one: &Diagnostic| {
         let place =
@@ -127,6 +136,7 @@ fn join(parts: impl Iterator<Item = Found>) -> Found {
     };
     let mut names: HashSet<String> = HashSet::new();
     for part in parts {
+        all.count += part.count;
         all.findings.extend(part.findings.into_iter().filter(|finding| is_new(&finding.diagnostic)));
         all.faults.extend(part.faults.into_iter().filter(|fault| is_new(fault)));
         all.sources.extend(part.sources.into_iter().filter(|source| names.insert(source.name().to_owned())));
@@ -139,7 +149,7 @@ fn join(parts: impl Iterator<Item = Found>) -> Found {
     all
 }
 
-fn check_one(input: &Input, catalog: &Catalog, settings: &Settings) -> Result<Found, &'static str> {
+fn check_one(input: &Input, catalog: &Catalog, session: &Session, settings: &Settings) -> Result<Found, &'static str> {
     let mut faults = Vec::new();
     let mut is_editable = true;
     let mut extra = Vec::new();
@@ -147,19 +157,16 @@ fn check_one(input: &Input, catalog: &Catalog, settings: &Settings) -> Result<Fo
         Input::Role(name) => role_subject(name, catalog, &mut faults, &mut extra),
         Input::Posting(path) => posting_subject(path, &mut faults),
         Input::Document(path) => document_subject(path, &mut faults, &mut is_editable),
+        Input::Jobs(path) => return jobs::check_file(path, session, settings),
     };
-    let mut found = Found { findings: Vec::new(), faults, sources: extra, guessed: Vec::new() };
+    let mut found = Found { faults, sources: extra, count: 1, ..Found::default() };
     let Some(subject) = subject else { return Ok(found) };
     found.findings = check(&subject, settings)?;
     if !is_editable {
         found.findings.iter_mut().for_each(|finding| finding.edit = None);
     }
     found.sources.extend(subject.sources());
-    let by_language = subject.languages();
-    let by_language = by_language.iter().filter_map(Jurisdiction::of_language);
-    let guessed: Vec<Jurisdiction> =
-        if subject.jurisdictions.is_empty() { by_language.collect() } else { subject.jurisdictions.clone() };
-    found.guessed = guessed.iter().map(|one| one.name().to_owned()).collect();
+    found.guessed = jobs::guessed(&subject);
     Ok(found)
 }
 
@@ -172,14 +179,18 @@ fn role_subject(
     sources: &mut Vec<Arc<Source>>,
 ) -> Option<Subject> {
     let merged = catalog.clone().role(name, faults)?;
-    if !role::is_base(&merged.id) {
-        let levels = std::iter::once(None).chain(merged.levels().into_iter().map(Some));
-        for level in levels {
-            let _ = merged.definition(level, faults);
-        }
-    }
     sources.push(Arc::clone(merged.node().span.source()));
-    Some(if role::is_base(&merged.id) { Subject::of_base(merged.node()) } else { Subject::of_role(merged.node()) })
+    if role::is_base(&merged.id) {
+        return Some(Subject::of_base(merged.node()));
+    }
+    let subject = Subject::of_role(merged.node());
+    let levels: Vec<String> = merged.levels().into_iter().map(str::to_owned).collect();
+    for level in &levels {
+        let _ = merged.definition(Some(level), faults);
+    }
+    // The last use takes the tree itself, which saves its copy.
+    let _ = merged.into_definition(None, faults);
+    Some(subject)
 }
 
 fn posting_subject(path: &Path, faults: &mut Vec<Diagnostic>) -> Option<Subject> {

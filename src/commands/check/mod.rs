@@ -1,24 +1,23 @@
 //! `opsjd check`: validity first, then the rules, over roles, postings and finished documents.
 
 mod baseline;
+mod drift;
 mod explain;
 mod inputs;
+pub mod jobs;
 mod mend;
+pub mod settings;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
-use super::{Outcome, Session, parse_language};
-use crate::catalog::{self, Catalog};
-use crate::check::jurisdiction::{Jurisdiction, NAMES};
-use crate::check::rule::Reader;
-use crate::check::{self, Finding, Level, Library, Settings, suppression};
-use crate::clock;
+use super::{Outcome, Session};
+use crate::catalog::Catalog;
+use crate::check::{self, Finding, Level, Settings, suppression};
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
 use crate::report;
-use crate::shape::is_date;
 use crate::source::Source;
 
 /// Check that job descriptions are lawful, clear and complete
@@ -27,8 +26,8 @@ use crate::source::Source;
     after_help = "Exit codes: 0 no errors, 1 errors (with --deny also warnings or notes), 2 a file could not be checked"
 )]
 pub struct Check {
-    /// Roles by id, role files, posting files, finished documents (.md .html .txt .docx), or folders; without any, the
-    /// project's roles
+    /// Roles by id, role files, posting files, manifests, job lists, finished documents (.md .html .txt .docx), or folders;
+    /// without any, the project's roles and jobs
     targets: Vec<String>,
     /// Whose law to check by: CN, TW, HK, US, US-CA, US-CO, US-NY, US-NYC, US-WA, UK, EU, CA-ON
     #[arg(short, long, value_name = "LIST")]
@@ -40,8 +39,8 @@ pub struct Check {
     #[arg(long, value_name = "TAG", env = "OPSJD_LANG")]
     lang: Option<String>,
     /// Fail on warnings, or on notes too
-    #[arg(long, value_name = "LEVEL")]
-    deny: Option<Deny>,
+    #[arg(long, value_name = "LEVEL", default_value = "error", hide_default_value = true)]
+    deny: Deny,
     /// File of findings that are known already; only new ones are shown and fail
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
@@ -77,13 +76,27 @@ enum Shown {
     Html,
 }
 
-/// What fails beside errors.
+/// What fails.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Deny {
-    /// Warnings
+pub enum Deny {
+    /// Errors
+    Error,
+    /// Errors and warnings
     Warning,
-    /// Warnings and notes
+    /// Errors, warnings and notes
     Note,
+}
+
+impl Deny {
+    /// Whether any of `severities` fails.
+    pub fn any(self, severities: impl IntoIterator<Item = Severity>) -> bool {
+        let least = match self {
+            Deny::Error => Severity::Error,
+            Deny::Warning => Severity::Warning,
+            Deny::Note => Severity::Note,
+        };
+        severities.into_iter().any(|severity| severity <= least)
+    }
 }
 
 /// Which findings to mend.
@@ -96,11 +109,20 @@ enum Fix {
 }
 
 /// What a run found in all its inputs.
-struct Found {
-    findings: Vec<Finding>,
-    faults: Vec<Diagnostic>,
-    sources: Vec<Arc<Source>>,
-    guessed: Vec<String>,
+#[derive(Default)]
+pub struct Found {
+    /// What the rules found.
+    pub findings: Vec<Finding>,
+    /// What keeps inputs from being used.
+    pub faults: Vec<Diagnostic>,
+    /// The files that the texts come from.
+    pub sources: Vec<Arc<Source>>,
+    /// The jurisdictions that the texts point to.
+    pub guessed: Vec<String>,
+    /// What comments in the files allow, with the reasons.
+    pub suppressed: Vec<(Finding, String)>,
+    /// How many roles, jobs and documents there were.
+    pub count: usize,
 }
 
 impl Check {
@@ -109,7 +131,12 @@ impl Check {
         let library = check::shipped().map_err(anyhow::Error::msg)?;
         let mut faults = Vec::new();
         let catalog = session.catalog(&mut faults);
-        let settings = self.settings(&catalog, library, &mut faults);
+        let asked = settings::Asked {
+            jurisdiction: self.jurisdiction.as_deref(),
+            lang: self.lang.as_deref(),
+            today: self.today.as_deref(),
+        };
+        let settings = settings::read(asked, &catalog, library, &mut faults);
         if self.rules {
             session.terminal.print(explain::list(library, settings.reader).as_bytes())?;
             return Ok(session.conclude(&faults));
@@ -128,11 +155,11 @@ impl Check {
         if has_errors(&faults) {
             return Ok(session.conclude(&faults));
         }
-        let mut found = self.find(&inputs, &catalog, &settings, library)?;
+        let mut found = self.find(&inputs, &catalog, session, &settings)?;
         if let Some(how) = self.fix
             && mend::mend(&mut found.findings, how == Fix::Ask, session, &mut faults)
         {
-            found = self.find(&inputs, &catalog, &settings, library)?;
+            found = self.find(&inputs, &catalog, session, &settings)?;
         }
         faults.append(&mut found.faults);
         let known = self.lay_aside(&mut found.findings, &mut faults);
@@ -141,7 +168,8 @@ impl Check {
         let checked = report::Checked {
             faults: &faults,
             findings: &found.findings,
-            count: inputs.len(),
+            suppressed: &found.suppressed,
+            count: found.count,
             known,
             jurisdictions: if named.is_empty() { &found.guessed } else { &named },
             reader: settings.reader,
@@ -168,91 +196,24 @@ impl Check {
         if annotates && !faults.is_empty() && !matches!(self.format, Shown::Github) {
             session.terminal.tell(&report::github(&faults));
         }
-        let all =
-            faults.iter().map(|fault| fault.severity).chain(found.findings.iter().map(|one| one.diagnostic.severity));
-        Ok(match all.min() {
-            _ if could_not => Outcome::Failed,
-            Some(worst) if self.denies(worst) => Outcome::Findings,
-            _ => Outcome::Done,
+        let of_findings = found.findings.iter().map(|one| one.diagnostic.severity);
+        let mut all = faults.iter().map(|fault| fault.severity).chain(of_findings);
+        Ok(match () {
+            () if could_not => Outcome::Failed,
+            () if self.deny.any(&mut all) => Outcome::Findings,
+            () => Outcome::Done,
         })
-    }
-
-    fn denies(&self, severity: Severity) -> bool {
-        match severity {
-            Severity::Error => true,
-            Severity::Warning => self.deny.is_some(),
-            Severity::Note => matches!(self.deny, Some(Deny::Note)),
-        }
-    }
-
-    fn settings(&self, catalog: &Catalog, library: &Library, faults: &mut Vec<Diagnostic>) -> Settings {
-        let reader = parse_language(self.lang.as_deref(), faults).or_else(catalog::locale_language);
-        let mut settings = Settings { whole: true, ..Settings::default() };
-        settings.reader = reader.map(|language| Reader::of(&language)).unwrap_or_default();
-        let valid = || NAMES.iter().map(|(_, name)| *name);
-        let unknown = |name: &str| {
-            let message = format!("`{name}` is no jurisdiction that the rules know");
-            Diagnostic::error("unknown-jurisdiction", message).nearest(name, valid())
-        };
-        match &self.jurisdiction {
-            Some(list) => {
-                for name in list.split([',', '，', '、']).map(str::trim).filter(|name| !name.is_empty()) {
-                    match Jurisdiction::named(name) {
-                        Some(jurisdiction) => settings.jurisdictions.push(jurisdiction),
-                        None => faults.push(unknown(name)),
-                    }
-                }
-            }
-            None => {
-                for (name, span) in &catalog.project.jurisdictions {
-                    match Jurisdiction::named(name) {
-                        Some(jurisdiction) => settings.jurisdictions.push(jurisdiction),
-                        None => faults.push(unknown(name).at(span)),
-                    }
-                }
-            }
-        }
-        for (id, level, span) in &catalog.project.rules {
-            if library.rule(id).is_none() {
-                let ids = library.rules().iter().map(|rule| rule.id);
-                let fault = Diagnostic::error("unknown-rule", format!("there is no rule `{id}`"));
-                faults.push(fault.at(span).nearest(id, ids));
-            }
-            let level = match level.as_str() {
-                "off" => Level::Off,
-                "error" => Level::At(Severity::Error),
-                "warning" => Level::At(Severity::Warning),
-                _ => Level::At(Severity::Note),
-            };
-            settings.rules.insert((*id).to_owned(), level);
-        }
-        match &self.today {
-            Some(date) if !is_date(date) => faults.push(
-                Diagnostic::error("bad-date", format!("`--today {date}` is not a date")).help("write YYYY-MM-DD"),
-            ),
-            Some(date) => settings.today = Some(date.clone()),
-            None => settings.today = Some(clock::today()),
-        }
-        settings
     }
 
     fn find(
         &self,
         inputs: &[inputs::Input],
         catalog: &Catalog,
+        session: &Session,
         settings: &Settings,
-        library: &Library,
     ) -> anyhow::Result<Found> {
-        let mut found = inputs::check_all(inputs, catalog, settings)?;
-        suppression::apply(
-            &mut found.findings,
-            &found.sources,
-            library,
-            settings.today.as_deref(),
-            |id| settings.rules.get(id) == Some(&Level::Off),
-            &mut found.faults,
-        );
-        Ok(found)
+        let found = inputs::check_all(inputs, catalog, session, settings).map_err(anyhow::Error::msg)?;
+        conclude(found, settings).map_err(anyhow::Error::msg)
     }
 
     /// Takes away the findings that the baseline holds, and says how many they are.
@@ -265,4 +226,22 @@ impl Check {
         };
         result.map_err(|fault| faults.push(fault)).unwrap_or_default()
     }
+}
+
+/// Adds what only the history tells, and takes away what the files themselves allow.
+///
+/// # Errors
+/// Where a shipped rule is broken.
+pub fn conclude(mut found: Found, settings: &Settings) -> Result<Found, &'static str> {
+    let library = check::shipped()?;
+    found.findings.extend(drift::find(&found.sources, library, settings)?);
+    found.suppressed = suppression::apply(
+        &mut found.findings,
+        &found.sources,
+        library,
+        settings.today.as_deref(),
+        |id| settings.rules.get(id) == Some(&Level::Off),
+        &mut found.faults,
+    );
+    Ok(found)
 }
