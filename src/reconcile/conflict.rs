@@ -1,6 +1,6 @@
 //! A file in which conflict markers are left, taken apart into the two sides.
 
-use similar::{Algorithm, DiffTag, capture_diff_slices};
+use crate::alignment::align;
 
 /// Our and their version of a text with conflict markers, as git writes them; `None` where there are none, or where they do
 /// not fit together.
@@ -36,9 +36,9 @@ pub fn marked(ours: &str, theirs: &str) -> String {
     let (old, new): (Vec<&str>, Vec<&str>) =
         (ours.split_inclusive('\n').collect(), theirs.split_inclusive('\n').collect());
     let mut text = String::new();
-    for operation in capture_diff_slices(Algorithm::Myers, &old, &new) {
-        let (own, other) = (old[operation.old_range()].concat(), new[operation.new_range()].concat());
-        if operation.tag() == DiffTag::Equal {
+    for stretch in align(&old, &new) {
+        let (own, other) = (old[stretch.old].concat(), new[stretch.new].concat());
+        if stretch.is_same {
             text.push_str(&own);
         } else {
             text.push_str(&super::conflict_text(&own, &other));

@@ -4,8 +4,7 @@ mod form;
 mod likeness;
 mod segment;
 
-use similar::{Algorithm, DiffTag, capture_diff_slices};
-
+use crate::alignment::align;
 use crate::characters::is_wide;
 pub use form::plain_form;
 pub use likeness::{Pairs, likeness};
@@ -47,13 +46,13 @@ pub fn compare(old: &str, new: &str) -> Vec<Run> {
         return runs;
     }
     let mut pending: (String, String) = Default::default();
-    let operations = capture_diff_slices(Algorithm::Myers, &old_words, &new_words);
-    let last = operations.len().saturating_sub(1);
-    for (index, operation) in operations.into_iter().enumerate() {
-        let removed = old_words[operation.old_range()].concat();
-        let added = new_words[operation.new_range()].concat();
+    let stretches = align(&old_words, &new_words);
+    let last = stretches.len().saturating_sub(1);
+    for (index, stretch) in stretches.into_iter().enumerate() {
+        let removed = old_words[stretch.old].concat();
+        let added = new_words[stretch.new].concat();
         let at_edge = index == 0 || index == last;
-        if operation.tag() == DiffTag::Equal && (at_edge || is_readable(&removed)) {
+        if stretch.is_same && (at_edge || is_readable(&removed)) {
             flush(&mut runs, &mut pending);
             push(&mut runs, Mark::Same, &removed);
         } else {

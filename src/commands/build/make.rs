@@ -1,6 +1,9 @@
 //! One document of a build: composed, rendered in its formats, compared with what is there, written where it is other.
 
+use std::ops::Range;
+
 use super::prepare::Shared;
+use crate::alignment::{Stretch, align};
 use crate::compose::{self, Request};
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::job_description::JobDescription;
@@ -232,14 +235,27 @@ fn settle(
 /// The first lines of how the file would change.
 pub fn difference(old: &[u8], new: &[u8]) -> String {
     let (old, new) = (String::from_utf8_lossy(old), String::from_utf8_lossy(new));
-    let diff = similar::TextDiff::from_lines(old.as_ref(), new.as_ref());
-    let text = diff.unified_diff().context_radius(0).to_string();
-    let lines: Vec<&str> = text.lines().collect();
+    let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
+    let mut lines = Vec::new();
+    for Stretch { old: gone, new: come, .. } in align(&old, &new).into_iter().filter(|stretch| !stretch.is_same) {
+        lines.push(format!("@@ -{} +{} @@", range_of_lines(&gone), range_of_lines(&come)));
+        lines.extend(old[gone].iter().map(|line| format!("-{line}")));
+        lines.extend(new[come].iter().map(|line| format!("+{line}")));
+    }
     let mut shown: String = lines.iter().take(DIFF_LINES).map(|line| format!("  {}\n", shortened(line))).collect();
     if lines.len() > DIFF_LINES {
         shown.push_str(&format!("  … {} more lines\n", lines.len() - DIFF_LINES));
     }
     shown
+}
+
+/// Lines as the head of a hunk names them (POSIX, `diff -u`): the first one and how many, where that is not one.
+fn range_of_lines(lines: &Range<usize>) -> String {
+    match lines.len() {
+        0 => format!("{},0", lines.start),
+        1 => (lines.start + 1).to_string(),
+        count => format!("{},{count}", lines.start + 1),
+    }
 }
 
 fn shortened(line: &str) -> String {

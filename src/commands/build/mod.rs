@@ -21,7 +21,7 @@ use crate::diagnostic::{Diagnostic, Severity, has_errors};
 use crate::output_folder::OutputFolder;
 use crate::plan::{self, Planned, Shard};
 pub(super) use compared::{Differences, compare};
-pub use load::{Manifest, folder_of, load};
+pub(super) use load::{Manifest, folder_of, load};
 use make::Mode;
 pub use make::describe;
 pub use prepare::{Shared, prepare};
