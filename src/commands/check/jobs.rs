@@ -69,7 +69,7 @@ pub fn check_jobs(
             Wanted { index, job, is_first: known.insert(key), languages, posting }
         })
         .collect();
-    let parts: Result<Vec<(usize, Vec<Diagnostic>, Found)>, &'static str> =
+    let parts: Result<Vec<Checked>, &'static str> =
         jobs.par_iter().map(|wanted| wanted.check(shared, settings)).collect();
     let mut founds = Vec::new();
     for (index, faults, found) in parts? {
@@ -104,6 +104,9 @@ fn head(job: &Job) -> &Span {
     let (_, span) = job.role();
     if span.source().name() == job.own.span.source().name() { span } else { &job.own.span }
 }
+
+/// The place of a job, what composing it gets wrong, and what the rules find in it.
+type Checked = (usize, Vec<Diagnostic>, Found);
 
 /// A job on its way through the check.
 struct Wanted<'a> {
