@@ -65,7 +65,7 @@ fn blurb(run: &mut Run<'_>, language: &Language) {
     for (order, passage) in subject.passages().enumerate() {
         if matches!(passage.part, Part::Heading | Part::Title) {
             let text = passage.text.trim().to_lowercase();
-            heading = rule.list("headings").iter().any(|words| text == *words).then_some((order, passage));
+            heading = rule.list("headings").contains(&text).then_some((order, passage));
             own = own.or(heading);
         } else {
             let (count, _) = length(&passage.text);

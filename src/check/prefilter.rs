@@ -15,10 +15,15 @@ pub struct Prefilter {
     always: Vec<u16>,
 }
 
-/// How far three bytes are spread over `beginnings`: 14 bits.
-fn hash(bytes: [u8; 3]) -> usize {
-    let number = u32::from(bytes[0]) | u32::from(bytes[1]) << 8 | u32::from(bytes[2]) << 16;
-    (number.wrapping_mul(0x9e37_79b1) >> 18) as usize
+/// Three bytes as a number, whatever the case of ASCII letters: the bit that tells those apart is set in every byte.
+fn packed([a, b, c]: [u8; 3]) -> u32 {
+    u32::from(a | 0x20) << 16 | u32::from(b | 0x20) << 8 | u32::from(c | 0x20)
+}
+
+/// Where three bytes stand in `beginnings`: a bit of 16,384.
+fn place(packed: u32) -> (usize, u32) {
+    let hash = packed.wrapping_mul(0x9e37_79b1) >> 18;
+    ((hash >> 6) as usize, hash & 63)
 }
 
 impl Prefilter {
@@ -41,7 +46,8 @@ impl Prefilter {
                     let first = [a, b, c];
                     if filter.starts.last().is_none_or(|(known, _)| *known != first) {
                         filter.starts.push((first, u32::try_from(filter.words.len()).unwrap_or(u32::MAX)));
-                        filter.beginnings[hash(first) >> 6] |= 1 << (hash(first) & 63);
+                        let (word, bit) = place(packed(first));
+                        filter.beginnings[word] |= 1 << bit;
                     }
                     filter.words.push((word, patterns));
                 }
@@ -68,22 +74,20 @@ impl Prefilter {
     fn look(&self, text: &str, wanted: impl Fn(u8) -> bool, called: &mut Vec<u16>) {
         let bytes = text.as_bytes();
         let mut seen = [false; 256];
+        let mut last_three = 0;
         for (at, byte) in bytes.iter().enumerate() {
-            let byte = byte.to_ascii_lowercase();
-            seen[usize::from(byte)] = true;
-            // Inside of a character no word begins.
-            if matches!(byte, 0x80..=0xbf) || !wanted(byte) {
-                continue;
-            }
-            let Some([_, b, c]) = bytes.get(at..at + 3) else { continue };
-            let first = [byte, b.to_ascii_lowercase(), c.to_ascii_lowercase()];
-            let hash = hash(first);
-            if self.beginnings[hash >> 6] >> (hash & 63) & 1 == 1 {
-                self.words_at(first, &bytes[at..], called);
+            seen[usize::from(*byte)] = true;
+            last_three = (last_three << 8 | u32::from(byte | 0x20)) & 0x00ff_ffff;
+            let (word, bit) = place(last_three);
+            if self.beginnings[word] >> bit & 1 == 1
+                && let Some(start @ [a, b, c, ..]) = at.checked_sub(2).map(|start| &bytes[start..])
+                && wanted(*a)
+            {
+                self.words_at([*a, *b, *c].map(|byte| byte.to_ascii_lowercase()), start, called);
             }
         }
         let holds = |word: &[u8]| match word {
-            [byte] => seen[usize::from(*byte)],
+            [byte] => seen[usize::from(*byte)] || seen[usize::from(byte.to_ascii_uppercase())],
             _ => bytes.windows(word.len()).any(|own| own.eq_ignore_ascii_case(word)),
         };
         for (_, patterns) in self.short.iter().filter(|(word, _)| holds(word)) {

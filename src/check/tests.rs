@@ -61,9 +61,9 @@ fn a_pattern_that_could_never_match_folded_text_is_found() {
 
 #[test]
 fn every_pattern_is_called_for_by_the_words_that_the_build_found_for_it() {
-    let mut number = 0;
     let prefilter = library::prefilter();
-    for (rule, _, pattern) in shipped().unwrap().all_patterns().filter(|(_, is_own, _)| *is_own) {
+    let own = shipped().unwrap().all_patterns().filter(|(_, is_own, _)| *is_own);
+    for (number, (rule, _, pattern)) in (0..).zip(own) {
         let words = needles::needles(pattern.source()).unwrap_or_else(|| vec![String::new()]);
         for word in words {
             assert!(word.is_empty() || !word.trim().is_empty(), "{}: {pattern:?} {word:?}", rule.id);
@@ -71,7 +71,6 @@ fn every_pattern_is_called_for_by_the_words_that_the_build_found_for_it() {
             prefilter.called(&word.nfkc().collect::<String>(), &word, &mut called);
             assert!(called.contains(&number), "{}: {pattern:?} is not called for by `{word}`", rule.id);
         }
-        number += 1;
     }
 }
 

@@ -68,7 +68,7 @@ pub fn check_jobs(
             Wanted { index, job, is_first: known.insert(key), languages, posting }
         })
         .collect();
-    let parts: Result<Vec<(usize, Vec<Diagnostic>, Found)>, &'static str> =
+    let parts: Result<Vec<Checked>, &'static str> =
         jobs.par_iter().map(|wanted| wanted.check(shared, settings)).collect();
     let mut founds = Vec::new();
     for (index, faults, found) in parts? {
@@ -104,6 +104,9 @@ fn head(job: &Job) -> &Span {
     if span.source().name() == job.own.span.source().name() { span } else { &job.own.span }
 }
 
+/// The place of a job, what composing it gets wrong, and what the rules find in it.
+type Checked = (usize, Vec<Diagnostic>, Found);
+
 /// A job on its way through the check.
 struct Wanted<'a> {
     index: usize,
@@ -115,7 +118,7 @@ struct Wanted<'a> {
 }
 
 impl Wanted<'_> {
-    fn check(&self, shared: &Shared, settings: &Settings) -> Result<(usize, Vec<Diagnostic>, Found), &'static str> {
+    fn check(&self, shared: &Shared, settings: &Settings) -> Result<Checked, &'static str> {
         let mut faults = Vec::new();
         let describe = |language| describe(self.job, language, shared, &mut faults);
         let described: Vec<JobDescription> = self.languages.iter().filter_map(describe).collect();
