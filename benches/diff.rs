@@ -28,7 +28,7 @@ fn stages(criterion: &mut Criterion) {
     let (ours, theirs) = (changed("每周", "每月"), changed("every quarter", "every month"));
     let (old, new) = (outline(&source), outline(&ours));
     let compared = || Compared::new("role", Some(&old), Some(&new), false);
-    let comparison = Comparison { old: "old".to_owned(), new: "new".to_owned(), roles: vec![compared()] };
+    let comparison = Comparison { old: "old".to_owned(), new: "new".to_owned(), roles: vec![compared()], jobs: None };
     let telling = Telling::new(&Language::parse("zh-CN").unwrap(), false).unwrap();
     criterion
         .bench_function("read a role of 66 KB as an outline", |bencher| bencher.iter(|| outline(black_box(&source))));

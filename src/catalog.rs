@@ -1,6 +1,7 @@
 //! Where roles, templates, labels and settings come from: `--roles`, the project's folder, the library in the binary.
 
 mod documents;
+mod files;
 mod read;
 mod shipped;
 
@@ -8,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, reason};
+use crate::diagnostic::Diagnostic;
 use crate::labels::Labels;
 use crate::language::Language;
 use crate::project::{self, Project};
@@ -18,8 +19,9 @@ use crate::source::Source;
 use crate::yaml::Node;
 
 pub use documents::{files_with, read_document};
+pub use files::{Disk, Files};
 pub use read::{
-    MAX_BYTES, MAX_LIST_BYTES, MAX_REFERENCE_BYTES, read_bytes, read_list, read_reference, read_roles, read_text, shown,
+    MAX_BYTES, MAX_LIST_BYTES, MAX_REFERENCE_BYTES, read_bytes, read_reference, read_roles, read_text, shown,
 };
 use shipped::shipped_part;
 pub use shipped::{shipped_role, shipped_roles, shipped_templates};
@@ -44,6 +46,7 @@ enum Layer {
 /// The roles, templates and settings that a command sees.
 #[derive(Debug, Clone)]
 pub struct Catalog {
+    files: Arc<dyn Files>,
     layers: Vec<Layer>,
     template_folder: Option<PathBuf>,
     levels_wanted: bool,
@@ -127,11 +130,21 @@ impl CatalogError {
 impl Catalog {
     /// The catalog for the working folder. `roles` and `templates` are the folders named on the command line.
     pub fn open(roles: Option<&Path>, templates: Option<&Path>, faults: &mut Vec<Diagnostic>) -> Catalog {
+        Catalog::open_in(Arc::new(Disk), roles, templates, faults)
+    }
+
+    /// The same where `files` stand in for those on disk.
+    pub fn open_in(
+        files: Arc<dyn Files>,
+        roles: Option<&Path>,
+        templates: Option<&Path>,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Catalog {
         let project_folder = find_project();
         let mut layers = Vec::new();
         if let Some(folder) = roles {
-            if !folder.is_dir() {
-                let why = no_folder(folder);
+            if !files.is_folder(folder) {
+                let why = no_folder(&*files, folder);
                 faults.push(CatalogError::Unreadable { path: folder.display().to_string(), why }.diagnostic());
             }
             layers.push(Layer::Folder(folder.to_owned()));
@@ -140,23 +153,23 @@ impl Catalog {
         if let Some(folder) = &project_folder {
             layers.push(Layer::Folder(folder.join("roles")));
             let file = folder.join(project::FILE_NAME);
-            if file.is_file()
-                && let Some(source) = report(read_text(&file), faults)
+            if files.is_file(&file)
+                && let Some(source) = report(files.text(&file), faults)
             {
                 project = project::parse(&source, faults).unwrap_or_default();
             }
         }
         layers.push(Layer::Shipped);
         let template_folder = match templates {
-            Some(folder) if !folder.is_dir() => {
-                let why = no_folder(folder);
+            Some(folder) if !files.is_folder(folder) => {
+                let why = no_folder(&*files, folder);
                 faults.push(CatalogError::Unreadable { path: folder.display().to_string(), why }.diagnostic());
                 None
             }
             Some(folder) => Some(folder.to_owned()),
-            None => project_folder.map(|folder| folder.join("templates")).filter(|folder| folder.is_dir()),
+            None => project_folder.map(|folder| folder.join("templates")).filter(|folder| files.is_folder(folder)),
         };
-        Catalog { layers, template_folder, levels_wanted: true, project }
+        Catalog { files, layers, template_folder, levels_wanted: true, project }
     }
 
     /// Leaves the levels of shipped roles unread: a third of their text, which a run without a level does not need.
@@ -168,6 +181,7 @@ impl Catalog {
     /// The catalog of role files that were read already, by id, with the shipped library below them.
     pub fn of_texts(texts: RoleTexts, project: Project) -> Catalog {
         Catalog {
+            files: Arc::new(Disk),
             layers: vec![Layer::Texts(texts), Layer::Shipped],
             template_folder: None,
             levels_wanted: true,
@@ -196,6 +210,11 @@ impl Catalog {
         self.merged(id, 0, None, &mut Descent::default(), faults)
     }
 
+    /// Where the files of the project are read from.
+    pub fn files(&self) -> &Arc<dyn Files> {
+        &self.files
+    }
+
     /// The project's file and the folders of roles and templates, whether they are there or not.
     pub fn folders(&self) -> Vec<PathBuf> {
         let roles = self.layers.iter().filter_map(|layer| match layer {
@@ -209,7 +228,8 @@ impl Catalog {
 
     /// The roles by id with the file that each comes from, sorted by id; bases are left out.
     pub fn role_ids(&self) -> Vec<String> {
-        let mut ids: Vec<String> = self.layers.iter().flat_map(ids_in).filter(|id| !role::is_base(id)).collect();
+        let mut ids: Vec<String> =
+            self.layers.iter().flat_map(|layer| ids_in(&*self.files, layer)).filter(|id| !role::is_base(id)).collect();
         ids.sort();
         ids.dedup();
         ids
@@ -229,7 +249,7 @@ impl Catalog {
             let diagnostic = if from > 0 {
                 error.help("a role that extends its own name is laid over the shipped role of that name")
             } else {
-                let mut ids: Vec<String> = self.layers.iter().flat_map(ids_in).collect();
+                let mut ids: Vec<String> = self.layers.iter().flat_map(|layer| ids_in(&*self.files, layer)).collect();
                 // A base is what somebody means who writes the underscore, and can only be extended.
                 ids.retain(|known| role::is_base(known) == role::is_base(id));
                 ids.sort();
@@ -316,8 +336,8 @@ impl Catalog {
                 Layer::Folder(folder) => {
                     for extension in ["yaml", "yml"] {
                         let path = folder.join(format!("{id}.{extension}"));
-                        if path.is_file() {
-                            return report(read_text(&path), faults).map(|source| Some((index, source)));
+                        if self.files.is_file(&path) {
+                            return report(self.files.text(&path), faults).map(|source| Some((index, source)));
                         }
                     }
                 }
@@ -341,9 +361,9 @@ impl Catalog {
         let mut own = BTreeMap::new();
         if let Some(folder) = &self.template_folder {
             let mut files = Vec::new();
-            if let Some(()) = report(files_below(folder, "", 0, &mut files), faults) {
+            if let Some(()) = report(files_below(&*self.files, folder, "", 0, &mut files), faults) {
                 for name in files.into_iter().filter(|name| !name.starts_with("labels/")) {
-                    if let Some(source) = report(read_text(&folder.join(&name)), faults) {
+                    if let Some(source) = report(self.files.text(&folder.join(&name)), faults) {
                         own.insert(name, source);
                     }
                 }
@@ -357,9 +377,10 @@ impl Catalog {
         let english = Language::parse("en");
         for candidate in language.fallbacks().into_iter().chain(english) {
             let name = format!("labels/{candidate}.yaml");
-            let own = self.template_folder.as_ref().map(|folder| folder.join(&name)).filter(|path| path.is_file());
+            let own =
+                self.template_folder.as_ref().map(|folder| folder.join(&name)).filter(|path| self.files.is_file(path));
             let source = match own {
-                Some(path) => report(read_text(&path), faults)?,
+                Some(path) => report(self.files.text(&path), faults)?,
                 None => match find_shipped(shipped_templates(), &name) {
                     Some(file) => file.source(format!("opsjd:templates/{name}")),
                     None => continue,
@@ -371,44 +392,45 @@ impl Catalog {
     }
 }
 
-fn no_folder(path: &Path) -> String {
-    if path.exists() { "it is not a folder" } else { "there is no such folder" }.to_owned()
+fn no_folder(files: &dyn Files, path: &Path) -> String {
+    if files.is_file(path) { "it is not a folder" } else { "there is no such folder" }.to_owned()
 }
 
 fn report<T>(result: Result<T, CatalogError>, faults: &mut Vec<Diagnostic>) -> Option<T> {
     result.map_err(|error| faults.push(error.diagnostic())).ok()
 }
 
-fn ids_in(layer: &Layer) -> Vec<String> {
+fn ids_in(files: &dyn Files, layer: &Layer) -> Vec<String> {
     let names: Vec<String> = match layer {
         Layer::Texts(texts) => texts.keys().map(|id| format!("{id}.yaml")).collect(),
         Layer::Shipped => shipped_roles().iter().map(|file| file.name.to_owned()).collect(),
         Layer::Folder(folder) => {
-            let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-            let files = entries.filter(|entry| entry.path().is_file());
-            files.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+            let entries = files.names(folder).unwrap_or_default();
+            entries.into_iter().filter(|(_, is_folder)| !is_folder).map(|(name, _)| name).collect()
         }
     };
     let stems = names.iter().filter_map(|name| name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml")));
     stems.filter(|id| crate::shape::is_kebab_case(id.strip_prefix('_').unwrap_or(id))).map(str::to_owned).collect()
 }
 
-fn files_below(folder: &Path, prefix: &str, depth: usize, files: &mut Vec<String>) -> Result<(), CatalogError> {
-    let unreadable = |error: std::io::Error| CatalogError::Unreadable { path: shown(folder), why: reason(&error) };
-    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
-        let entry = entry.map_err(unreadable)?;
-        let file_name = entry.file_name().to_string_lossy().into_owned();
-        let name = format!("{prefix}{file_name}");
-        let kind = entry.file_type().map_err(unreadable)?;
-        if file_name.starts_with('.') {
+fn files_below(
+    files: &dyn Files,
+    folder: &Path,
+    prefix: &str,
+    depth: usize,
+    found: &mut Vec<String>,
+) -> Result<(), CatalogError> {
+    for (own, is_folder) in files.names(folder)? {
+        let name = format!("{prefix}{own}");
+        if own.starts_with('.') {
             continue;
         }
-        if kind.is_dir() && depth < 4 {
-            files_below(&entry.path(), &format!("{name}/"), depth + 1, files)?;
-        } else if entry.path().is_file() {
-            files.push(name);
+        if is_folder && depth < 4 {
+            files_below(files, &folder.join(&own), &format!("{name}/"), depth + 1, found)?;
+        } else if !is_folder {
+            found.push(name);
         }
-        if files.len() > MAX_TEMPLATES {
+        if found.len() > MAX_TEMPLATES {
             return Err(CatalogError::TooManyTemplates(shown(folder)));
         }
     }

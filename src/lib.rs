@@ -21,12 +21,13 @@
 //! | pure features | `check`, `compose`, `compare`, `diff`, `reconcile`, `render`, `search` |
 //! | the manifest | `project` |
 //! | the model | `glossary`, `role`, `job_description`, `posting`, `labels` |
-//! | vocabulary | `text`, `words`, `merge`, `shape`, `yaml`, `language`, `characters`, `diagnostic`, `source` |
+//! | vocabulary | `text`, `words`, `alignment`, `merge`, `shape`, `yaml`, `language`, `characters`, `diagnostic`, `source` |
 
 pub mod source;
 
 pub mod diagnostic;
 
+pub mod alignment;
 pub mod characters;
 pub mod language;
 pub mod yaml;

@@ -131,6 +131,14 @@ impl Terminal {
         Some(answer.trim().to_owned())
     }
 
+    /// All of standard input, as text.
+    ///
+    /// # Errors
+    /// Where it cannot be read or is not UTF-8.
+    pub fn read(&self) -> std::io::Result<String> {
+        std::io::read_to_string(std::io::stdin().lock())
+    }
+
     /// Prints a message for the person at the terminal. Nothing can be done where even that fails.
     pub fn tell(&self, message: &str) {
         let _ = writeln!(std::io::stderr().lock(), "{message}");

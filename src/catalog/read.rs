@@ -5,7 +5,8 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::catalog::{CatalogError, RoleTexts, report};
+use super::files::{Disk, Files};
+use super::{CatalogError, RoleTexts, report};
 use crate::diagnostic::{Diagnostic, reason};
 use crate::render::ReferenceDocument;
 use crate::source::Source;
@@ -22,22 +23,7 @@ pub const MAX_REFERENCE_BYTES: u64 = 32 << 20;
 /// # Errors
 /// Where it cannot be read, is too large or is not UTF-8.
 pub fn read_text(path: &Path) -> Result<Arc<Source>, CatalogError> {
-    let bytes = read_bytes(path, MAX_BYTES)?;
-    let name = shown(path);
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let valid = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..valid].iter().filter(|byte| **byte == b'\n').count() + 1;
-        CatalogError::NotUtf8 { path: name.clone(), line }
-    })?;
-    Ok(Source::new(name, text))
-}
-
-/// Reads a job list of at most [`MAX_LIST_BYTES`].
-///
-/// # Errors
-/// Where it cannot be read or is too large.
-pub fn read_list(path: &Path) -> Result<Vec<u8>, CatalogError> {
-    read_bytes(path, MAX_LIST_BYTES)
+    <dyn Files>::text(&Disk, path)
 }
 
 /// Reads a reference document.
@@ -45,8 +31,7 @@ pub fn read_list(path: &Path) -> Result<Vec<u8>, CatalogError> {
 /// # Errors
 /// Where it cannot be read or is no .docx that can serve as one.
 pub fn read_reference(path: &Path) -> Result<ReferenceDocument, Diagnostic> {
-    let bytes = read_bytes(path, MAX_REFERENCE_BYTES).map_err(|error| error.diagnostic())?;
-    ReferenceDocument::read(&shown(path), &bytes).map_err(|error| error.diagnostic())
+    <dyn Files>::reference(&Disk, path).map(|(document, _)| document)
 }
 
 /// The role files and bases of `folder` by id, and what keeps some of them from being read.

@@ -6,34 +6,87 @@ use clap::Args;
 use serde::Serialize;
 
 use super::diff::reader_language;
-use super::sides::{self, Loaded, Wanted};
-use super::{Outcome, Session};
-use crate::diagnostic::has_errors;
-use crate::diff::{self, Scope};
+use super::published;
+use super::sides::{self, Loaded, Range, Wanted};
+use super::{Outcome, Session, parse_language};
+use crate::catalog::Catalog;
+use crate::diagnostic::{Diagnostic, has_errors};
+use crate::diff::{self, JobChange, Jobs, Scope, State};
 use crate::report::changes::{self, Telling};
 
-/// List the roles, and their levels, whose documents change between two revisions
+/// List the jobs of the manifest whose documents change between two revisions
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Everything that a document is made from counts: roles and what they extend, opsjd.yaml, job lists, postings, templates,
+labels, reference documents. Files are compared as they would be written. In a project without jobs, roles are listed.
+  opsjd affected main..HEAD | opsjd build --jobs -      build what changed, and only that
+
+Exit codes: 0 no document changes, 1 some do, 2 could not be done")]
 pub struct Affected {
     /// Revisions as for `opsjd diff`; the last commit and the files on disk without it
     range: Option<String>,
+    /// Compare with what is staged for the next commit instead of the files on disk
+    #[arg(long, visible_alias = "cached")]
+    staged: bool,
+    /// List the files that change instead of the jobs
+    #[arg(long, conflicts_with = "json")]
+    files: bool,
     /// Write JSON with what changed in each
     #[arg(long)]
     json: bool,
+    /// Language to tell it in, such as zh-CN, zh-TW or en
+    #[arg(long, value_name = "TAG", env = "OPSJD_LANG")]
+    lang: Option<String>,
 }
 
 #[derive(Serialize)]
 struct Page {
     version: u32,
+    /// How many jobs there are; none for roles.
+    total: Option<usize>,
     affected: Vec<Job>,
 }
 
 #[derive(Serialize)]
 struct Job {
+    /// What `opsjd build --jobs` knows it by; none for a role.
+    id: Option<String>,
     role: String,
     level: Option<String>,
     languages: Vec<String>,
+    state: State,
     summary: String,
+    files: Vec<File>,
+}
+
+#[derive(Serialize)]
+struct File {
+    path: String,
+    state: State,
+}
+
+impl Job {
+    fn of(change: &JobChange, telling: &Telling) -> Job {
+        let files = change.documents.iter().flat_map(|document| &document.files);
+        Job {
+            id: Some(change.id.clone()),
+            role: change.role.clone(),
+            level: change.level.clone(),
+            languages: change.documents.iter().map(|document| document.language.clone()).collect(),
+            state: change.state,
+            summary: changes::job_sentence(change, telling),
+            files: files.map(|file| File { path: file.path.clone(), state: file.state }).collect(),
+        }
+    }
+
+    /// The job as one types it.
+    fn line(&self) -> String {
+        match (&self.id, &self.level) {
+            (Some(id), _) => format!("{id}\n"),
+            (None, None) => format!("{}\n", self.role),
+            (None, Some(level)) => format!("{} --level {level}\n", self.role),
+        }
+    }
 }
 
 impl Affected {
@@ -41,34 +94,53 @@ impl Affected {
     pub fn run(&self, session: &Session) -> anyhow::Result<Outcome> {
         let mut faults = Vec::new();
         let catalog = session.catalog(&mut faults);
-        let language = reader_language(None, &catalog);
-        let targets: Vec<String> = self.range.clone().into_iter().collect();
-        let wanted = Wanted { targets: &targets, only: BTreeSet::new(), staged: false, raw: false, level: None };
-        let sides = if has_errors(&faults) { None } else { sides::gather(&wanted, session, catalog, &mut faults) };
-        let telling = language.and_then(|language| Telling::new(&language, false));
-        let (Some(sides), Some(telling)) = (sides, telling) else {
+        let asked = parse_language(self.lang.as_deref(), &mut faults);
+        let telling = reader_language(asked, &catalog).and_then(|language| Telling::new(&language, false));
+        let (Some(telling), false) = (telling, has_errors(&faults)) else {
             session.conclude(&faults);
             return Ok(Outcome::Failed);
         };
-        let mut affected = Vec::new();
-        for pair in &sides.pairs {
-            affected.extend(jobs(pair, &telling));
-        }
+        let targets: Vec<String> = self.range.clone().into_iter().collect();
+        let range = match Range::resolve(&targets, self.staged) {
+            Ok(range) => range,
+            Err(error) => return Ok(session.conclude(&[error.diagnostic()])),
+        };
+        let jobs = published::compared(&range, session, &mut faults);
+        let (total, affected) = match jobs {
+            Some(Jobs { total, changed }) => {
+                (Some(total), changed.iter().map(|change| Job::of(change, &telling)).collect())
+            }
+            // What is wrong with the manifest must not be passed over for the roles.
+            None if has_errors(&faults) => (None, Vec::new()),
+            None => (None, self.roles(&targets, session, catalog, &telling, &mut faults)),
+        };
+        let any = !affected.is_empty();
         let text = if self.json {
-            serde_json::to_string_pretty(&Page { version: 1, affected })? + "\n"
+            serde_json::to_string_pretty(&Page { version: 1, total, affected })? + "\n"
+        } else if self.files {
+            let files = affected.iter().flat_map(|job| &job.files).filter(|file| file.state != State::Removed);
+            files.map(|file| format!("{}\n", file.path)).collect()
         } else {
-            affected
-                .iter()
-                .map(|job| match &job.level {
-                    None => format!("{}\n", job.role),
-                    Some(level) => format!("{} --level {level}\n", job.role),
-                })
-                .collect()
+            // What is gone cannot be built.
+            affected.iter().filter(|job| job.state != State::Removed).map(Job::line).collect()
         };
         session.terminal.print(text.as_bytes())?;
         let outcome = session.conclude(&faults);
-        let any = sides.pairs.iter().any(|pair| !pair.compared().is_silent());
         Ok(if outcome == Outcome::Done && any { Outcome::Findings } else { outcome })
+    }
+
+    /// The roles that change, each with the levels that do.
+    fn roles(
+        &self,
+        targets: &[String],
+        session: &Session,
+        catalog: Catalog,
+        telling: &Telling,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Vec<Job> {
+        let wanted = Wanted { targets, only: BTreeSet::new(), staged: self.staged, raw: false, level: None };
+        let sides = sides::gather(&wanted, session, catalog, faults);
+        sides.iter().flat_map(|sides| &sides.pairs).flat_map(|pair| jobs(pair, telling)).collect()
     }
 }
 
@@ -91,7 +163,15 @@ fn jobs(pair: &sides::Pair, telling: &Telling) -> Vec<Job> {
         let compared = diff::Compared::new(&pair.id, before.as_ref(), after.as_ref(), false);
         if after.is_some() && !compared.is_silent() {
             let languages = after.map(|outline| outline.languages).unwrap_or_default();
-            jobs.push(Job { role: pair.id.clone(), level, languages, summary: changes::sentence(&compared, telling) });
+            jobs.push(Job {
+                id: None,
+                role: pair.id.clone(),
+                level,
+                languages,
+                state: compared.state,
+                summary: changes::sentence(&compared, telling),
+                files: Vec::new(),
+            });
         }
     }
     jobs

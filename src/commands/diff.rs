@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use super::published;
 use super::sides::{self, Loaded, Sides};
 use super::{Outcome, Session, parse_language};
 use crate::catalog::{self, Catalog};
 use crate::compose::{self, Request, Selection};
 use crate::diagnostic::{Diagnostic, has_errors};
-use crate::diff::{Compared, Comparison};
+use crate::diff::{Compared, Comparison, Jobs};
 use crate::language::Language;
 use crate::output;
 use crate::render::{self, Context, Format};
@@ -100,7 +101,8 @@ impl Diff {
         telling.documents = sides.documents;
         let different = sides.pairs.iter().map(sides::Pair::compared).filter(|role| !role.is_same());
         let roles: Vec<Compared> = different.collect();
-        let comparison = Comparison { old: sides.old.clone(), new: sides.new.clone(), roles }.gather();
+        let jobs = self.jobs(&sides, session, &mut faults);
+        let comparison = Comparison { old: sides.old.clone(), new: sides.new.clone(), roles, jobs }.gather();
         if let Some(path) = &self.redline {
             self.write_redline(path, &sides, &language, session, &mut faults);
         }
@@ -108,8 +110,19 @@ impl Diff {
             self.write(&comparison, &telling, session, &mut faults)?;
         }
         let outcome = session.conclude(&faults);
-        let same = comparison.roles.iter().all(|role| !self.all && role.is_silent());
+        let same = comparison.is_silent() && (!self.all || comparison.roles.is_empty());
         Ok(if outcome == Outcome::Done && !same { Outcome::Findings } else { outcome })
+    }
+
+    /// The jobs of the manifest, where revisions are compared as their readers see them.
+    fn jobs(&self, sides: &Sides, session: &Session, faults: &mut Vec<Diagnostic>) -> Option<Jobs> {
+        let range = sides.range.as_ref().filter(|_| !self.raw && self.level.is_none() && self.redline.is_none())?;
+        let mut jobs = published::compared(range, session, faults)?;
+        // A single file that is named is one role of two states.
+        let file = self.targets.iter().filter(|name| self.targets.len() == 1 && role_id(name) != **name);
+        let only: Vec<String> = self.only.iter().chain(file).map(|name| role_id(name)).collect();
+        jobs.changed.retain(|job| only.is_empty() || only.contains(&job.role));
+        Some(jobs)
     }
 
     fn write(

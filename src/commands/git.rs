@@ -8,10 +8,10 @@ use super::diff::reader_language;
 use super::{Outcome, Session};
 use crate::catalog;
 use crate::diagnostic::Diagnostic;
-use crate::diff::{self, Compared, Comparison, Outline, document};
+use crate::diff::{self, Compared, Comparison, Outline, Scope, document};
 use crate::git::{self, Repository};
 use crate::output;
-use crate::reconcile::reconcile;
+use crate::reconcile::{conflict, reconcile};
 use crate::render;
 use crate::report::changes::{self, Telling};
 use crate::role;
@@ -53,7 +53,10 @@ impl GitSetup {
         let settings = [
             ("diff.opsjd.command", format!("{program} git-diff")),
             ("diff.opsjd.textconv", format!("{program} textconv")),
+            // The heading of a section in the header of each hunk.
+            ("diff.opsjd.xfuncname", "^# (.*)$".to_owned()),
             ("diff.opsjd-docx.textconv", format!("{program} textconv")),
+            ("diff.opsjd-docx.xfuncname", "^# (.*)$".to_owned()),
             ("merge.opsjd.name", "role files merged by key".to_owned()),
             ("merge.opsjd.driver", format!("{program} merge-driver %O %A %B --path %P")),
         ];
@@ -149,8 +152,11 @@ impl GitDiff {
             let source = catalog::read_text(Path::new(file)).map_err(|error| faults.push(error.diagnostic())).ok();
             // Git hands over temporary files; messages name the file that they stand for.
             let source = source.map(|source| Source::new(name, source.text().to_owned()));
-            let outline =
-                source.and_then(|source| role::parse(&id(name), &source, &mut faults)).map(|file| diff::of_file(&file));
+            let file = source.and_then(|source| role::parse(&id(name), &source, &mut faults));
+            // What the file names by id is called as it is now; the versions of what it extends are not handed over.
+            let merged = catalog.role_of_id(&id(name), &mut Vec::new());
+            let named = merged.map(|role| diff::of_role(role.node(), Scope::Reader));
+            let outline = file.map(|file| diff::of_file(&file).with_names_of(named.as_ref()));
             broken |= outline.is_none();
             outline
         };
@@ -160,7 +166,7 @@ impl GitDiff {
         if let Some(telling) = reader_language(None, &catalog).and_then(|language| Telling::new(&language, false)) {
             let compared = Compared::new(&id(new_path), old_outline.as_ref(), new_outline.as_ref(), broken);
             let roles = if old_outline.is_none() && new_outline.is_none() { Vec::new() } else { vec![compared] };
-            let comparison = Comparison { old: path.clone(), new: new_path.clone(), roles };
+            let comparison = Comparison { old: path.clone(), new: new_path.clone(), roles, jobs: None };
             let terminal = &session.terminal;
             text.push_str(&changes::terminal(&comparison, &telling, terminal.width(), terminal.out_colored()));
         }
@@ -187,18 +193,26 @@ impl Textconv {
             Err(error) => return Ok(session.conclude(&[error.diagnostic()])),
         };
         let name = self.file.display().to_string();
-        let outline = if bytes.starts_with(b"PK") {
-            render::word_paragraphs(&name, &bytes)
-                .ok()
-                .map(|paragraphs| document::of_blocks(&document::word_blocks(&paragraphs)))
+        let text = if bytes.starts_with(b"PK") {
+            let paragraphs = render::word_paragraphs(&name, &bytes).ok();
+            paragraphs.map(|paragraphs| changes::readable(&document::of_blocks(&document::word_blocks(&paragraphs))))
         } else {
-            let text = String::from_utf8(bytes.clone()).ok();
-            let file = text.and_then(|text| role::parse("role", &Source::new(name, text), &mut Vec::new()));
-            file.map(|file| diff::of_file(&file))
+            std::str::from_utf8(&bytes).ok().and_then(role_as_lines)
         };
-        let text = outline.map(|outline| changes::readable(&outline).into_bytes());
-        session.terminal.print(&text.unwrap_or(bytes))?;
+        session.terminal.print(&text.map_or(bytes, String::into_bytes))?;
         Ok(Outcome::Done)
+    }
+}
+
+/// A role file as lines, one a wording. Where conflicts are left in it, both sides with markers around the lines concerned.
+fn role_as_lines(text: &str) -> Option<String> {
+    let lines = |text: String| {
+        let file = role::parse("role", &Source::new("role", text), &mut Vec::new())?;
+        Some(changes::readable(&diff::of_file(&file)))
+    };
+    match conflict::sides(text) {
+        Some((ours, theirs)) => Some(conflict::marked(&lines(ours)?, &lines(theirs)?)),
+        None => lines(text.to_owned()),
     }
 }
 

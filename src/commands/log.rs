@@ -1,7 +1,7 @@
 //! `opsjd log`: the history of a role in words, one entry a commit.
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -60,7 +60,7 @@ impl Log {
         telling: &Telling,
         faults: &mut Vec<Diagnostic>,
     ) -> Result<String, crate::git::GitError> {
-        let repository = Rc::new(Repository::open()?);
+        let repository = Arc::new(Repository::open()?);
         let start = repository.commit(&self.from)?;
         let folder = repository.path_of(&sides::roles_folder(session));
         let path = |id: &str| if folder.is_empty() { format!("{id}.yaml") } else { format!("{folder}/{id}.yaml") };
@@ -116,7 +116,7 @@ impl Log {
         text.push_str(&format!("{short} {} {}: {}\n", commit.date, commit.author, commit.subject));
         let Some(compared) = compared else { return };
         if self.patch {
-            let comparison = Comparison { old: String::new(), new: String::new(), roles: vec![compared] };
+            let comparison = Comparison { old: String::new(), new: String::new(), roles: vec![compared], jobs: None };
             let terminal = &session.terminal;
             let lines =
                 changes::terminal(&comparison, telling, terminal.width().saturating_sub(4), terminal.out_colored());
@@ -133,7 +133,7 @@ fn stem(commit: &Commit) -> Option<String> {
 }
 
 fn compare(
-    repository: &Rc<Repository>,
+    repository: &Arc<Repository>,
     commit: &Commit,
     (old_id, id): (&str, &str),
     folder: &str,

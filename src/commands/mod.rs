@@ -13,10 +13,12 @@ pub mod list;
 pub mod log;
 pub mod man;
 pub mod new;
+mod published;
 mod revisions;
 pub mod schema;
 pub mod show;
 mod sides;
+mod tree;
 
 use std::path::PathBuf;
 

@@ -1,7 +1,6 @@
 //! The role files of one side, read one by one as they are needed, and the roles that a change reaches through `extends`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
 use std::sync::Arc;
 
 use super::sides::Reader;
@@ -24,7 +23,7 @@ pub struct Snapshot {
 /// Where in git files come from.
 #[derive(Debug)]
 struct Origin {
-    repository: Rc<Repository>,
+    repository: Arc<Repository>,
     side: Side,
     name: String,
     folder: String,
@@ -37,9 +36,9 @@ impl Snapshot {
     }
 
     /// The files under `folder` at one side; none is read yet. `name` is what messages call the side.
-    pub fn at(repository: &Rc<Repository>, side: Side, name: &str, folder: &str) -> Snapshot {
+    pub fn at(repository: &Arc<Repository>, side: Side, name: &str, folder: &str) -> Snapshot {
         let origin =
-            Origin { repository: Rc::clone(repository), side, name: name.to_owned(), folder: folder.to_owned() };
+            Origin { repository: Arc::clone(repository), side, name: name.to_owned(), folder: folder.to_owned() };
         Snapshot { git: Some(origin), ..Snapshot::of(RoleTexts::new()) }
     }
 
@@ -133,29 +132,25 @@ impl Snapshot {
     }
 }
 
-/// The ids in `changed` and of all roles that extend one of them, on either side, however far away.
+/// The ids in `changed` and of all roles that extend one of them, however far away. `changed` are all the files that are not
+/// the same on both sides, so the others say the same on either, and it is enough to look at the new side.
 pub fn with_dependents(
     changed: &BTreeSet<String>,
-    old: &mut Snapshot,
     new: &mut Snapshot,
     faults: &mut Vec<Diagnostic>,
 ) -> BTreeSet<String> {
     let mut touched = changed.clone();
-    for side in [old, new] {
-        let mut fresh = touched.clone();
-        while !fresh.is_empty() {
-            let mut found = BTreeSet::new();
-            for id in side.mentioning(&fresh, faults) {
-                if !touched.contains(&id)
-                    && side.has(&id, faults)
-                    && side.bases(&id).iter().any(|base| fresh.contains(base))
-                {
-                    found.insert(id);
-                }
+    let mut fresh = touched.clone();
+    while !fresh.is_empty() {
+        let mut found = BTreeSet::new();
+        for id in new.mentioning(&fresh, faults) {
+            if !touched.contains(&id) && new.has(&id, faults) && new.bases(&id).iter().any(|base| fresh.contains(base))
+            {
+                found.insert(id);
             }
-            touched.extend(found.iter().cloned());
-            fresh = found;
         }
+        touched.extend(found.iter().cloned());
+        fresh = found;
     }
     touched
 }

@@ -1,9 +1,17 @@
 //! Two sides compared role by role, or document by document.
 
-use super::{Outline, RoleDiff, Wordings, diff};
+use serde::Serialize;
+
+use super::{Jobs, Outline, RoleDiff, Wordings, diff};
+
+/// What the side is called that is the files on disk.
+pub const FILES_ON_DISK: &str = "the files on disk";
+/// What the side is called that is git's index.
+pub const INDEX: &str = "the index";
 
 /// What became of a role as a whole.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum State {
     /// Both sides have it.
     Changed,
@@ -43,6 +51,8 @@ pub struct Comparison {
     pub new: String,
     /// The roles that are not the same.
     pub roles: Vec<Compared>,
+    /// The jobs of the manifest, where they were compared.
+    pub jobs: Option<Jobs>,
 }
 
 impl Compared {
@@ -61,6 +71,12 @@ impl Compared {
         Compared { id: id.to_owned(), old_id: None, title, state, diff, alike: Vec::new() }
     }
 
+    /// A difference without a role of its own.
+    pub fn of_diff(diff: RoleDiff) -> Compared {
+        let (id, title) = (String::new(), Wordings::new());
+        Compared { id, old_id: None, title, state: State::Changed, diff, alike: Vec::new() }
+    }
+
     /// Whether nothing changed at all.
     pub fn is_same(&self) -> bool {
         self.state == State::Changed && self.old_id.is_none() && self.diff.is_empty()
@@ -73,6 +89,12 @@ impl Compared {
 }
 
 impl Comparison {
+    /// Whether there is nothing that a reader would see.
+    pub fn is_silent(&self) -> bool {
+        let jobs = self.jobs.as_ref().is_none_or(|jobs| jobs.changed.is_empty());
+        jobs && self.roles.iter().all(Compared::is_silent)
+    }
+
     /// Puts roles that changed in the same way, as through a file that they extend, under the first of them.
     pub fn gather(mut self) -> Comparison {
         let mut roles: Vec<Compared> = Vec::new();

@@ -214,8 +214,20 @@ pub fn of_json(text: &str) -> Option<Outline> {
     role.extend(skills("required_skills", ItemKind::Required));
     role.extend(skills("preferred_skills", ItemKind::Preferred));
     role.extend(skills("metrics", ItemKind::Metric));
-    let facts = job.get("posting").map(|posting| list("facts", posting)).unwrap_or_default();
-    role.extend(facts.iter().filter_map(|fact| item(ItemKind::Line, &id(fact), fact.get("value")?)));
+    let posting = job.get("posting");
+    let facts = posting.map(|posting| list("facts", posting)).unwrap_or_default();
+    role.extend(facts.iter().filter_map(|fact| item(ItemKind::Fact, &id(fact), fact.get("value")?)));
+    for key in ["about", "statement"] {
+        role.extend(posting.and_then(|posting| item(ItemKind::Line, key, posting.get(key)?)));
+    }
+    for (index, benefit) in posting.map(|posting| list("benefits", posting)).unwrap_or_default().iter().enumerate() {
+        role.extend(item(ItemKind::Line, &format!("benefit {index}"), benefit));
+    }
+    let apply = posting.and_then(|posting| posting.get("apply"));
+    for key in ["text", "email", "url"] {
+        role.extend(apply.and_then(|apply| item(ItemKind::Line, &format!("apply {key}"), apply.get(key)?)));
+    }
+    role.sort_by_key(|item| item.kind);
     group(GroupKind::Role, "", role);
     for (key, kind, lines) in [
         ("qualifications", GroupKind::Qualifications, ItemKind::Qualification),
@@ -232,6 +244,11 @@ pub fn of_json(text: &str) -> Option<Outline> {
         group(GroupKind::Section, &id(&section), items);
     }
     let mut names = Vec::new();
+    for fact in &facts {
+        if let Some(label) = fact.get("label").and_then(Json::as_str) {
+            names.push(((ItemKind::Fact, id(fact)), Wordings::from([(String::new(), label.to_owned())])));
+        }
+    }
     for (keys, kind, detail, name_kind, detail_kind, refers) in [
         (
             &["required_skills", "preferred_skills"][..],

@@ -6,6 +6,7 @@ mod apply;
 mod comparison;
 pub mod document;
 pub mod drift;
+mod jobs;
 mod matching;
 pub mod outline;
 
@@ -14,7 +15,8 @@ use std::collections::{BTreeSet, HashMap};
 use serde::Serialize;
 
 use crate::words::plain_form;
-pub use comparison::{Compared, Comparison, State};
+pub use comparison::{Compared, Comparison, FILES_ON_DISK, INDEX, State};
+pub use jobs::{DocumentChange, FileDiffers, JobChange, Jobs};
 pub use outline::{Group, GroupId, GroupKind, Item, ItemKind, Outline, Scope, Wordings, of_file, of_role};
 
 /// One way in which an item changed. An item may change in several.
@@ -91,7 +93,7 @@ pub struct Change {
     pub behind: Vec<String>,
     /// The whole words of the item, new where there is a new side; for one that names another by its id, what that is called.
     pub words: Wordings,
-    /// The name of the skill or metric that a description belongs to.
+    /// The name of the skill or metric that a description belongs to, or of a fact.
     pub of: Wordings,
     /// Whether no reader of the document would see it.
     pub folded: bool,
@@ -214,6 +216,7 @@ fn described(side: &Outline, item: &Item) -> Wordings {
     let named = match item.kind {
         ItemKind::SkillDetail => ItemKind::Required,
         ItemKind::MetricDefinition => ItemKind::Metric,
+        ItemKind::Fact => ItemKind::Fact,
         _ => return Wordings::new(),
     };
     item.key.clone().and_then(|key| side.names.get(&(named, key))).cloned().unwrap_or_default()

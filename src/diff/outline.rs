@@ -73,6 +73,8 @@ pub enum ItemKind {
     Alike,
     /// A `null` of a patch.
     Removal,
+    /// A fact of a vacancy, such as its pay.
+    Fact,
     /// A paragraph or list item of a finished document.
     Line,
 }
@@ -165,6 +167,15 @@ pub fn of_file(file: &RoleFile) -> Outline {
 }
 
 impl Outline {
+    /// The same with the names that `other` knows for what this one does not say the name of.
+    #[must_use]
+    pub fn with_names_of(mut self, other: Option<&Outline>) -> Outline {
+        for (key, name) in other.into_iter().flat_map(|other| &other.names) {
+            self.names.entry(key.clone()).or_insert_with(|| name.clone());
+        }
+        self
+    }
+
     fn group(&mut self, level: Option<&str>, kind: GroupKind, key: &str) -> &mut Group {
         let id = GroupId { level: level.map(str::to_owned), kind, key: key.to_owned() };
         self.groups.push(Group { id, items: Vec::new() });

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use crate::compose::Selection;
 use crate::diagnostic::Diagnostic;
 use crate::language::Language;
+use crate::merge::same;
 use crate::posting::{self, Posting};
 use crate::project;
 use crate::render::Format;
@@ -98,6 +99,16 @@ impl Job {
     pub fn texts(&self, key: &str) -> Vec<(&str, &Span)> {
         let layer = self.layers().find(|(node, _)| node.get(key).is_some());
         layer.map(|(node, _)| project::texts(node, key).collect()).unwrap_or_default()
+    }
+
+    /// Whether both jobs are set in the same way, so that the same files make the same documents of them.
+    pub fn is_set_like(&self, other: &Job) -> bool {
+        let (own, others) = (self.layers(), other.layers());
+        let is_numbered = |job: &Job| job.text("name").is_some_and(|(template, _)| template.contains("number"));
+        let mut others = others.map(|(node, _)| node);
+        (self.number == other.number || !is_numbered(self))
+            && own.map(|(node, _)| node).all(|node| others.next().is_some_and(|other| same(node, other)))
+            && others.next().is_none()
     }
 
     /// The role's id and where it is named. Every job has one: the format asks for it.

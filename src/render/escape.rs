@@ -65,12 +65,28 @@ fn json(out: &mut impl Write, value: &Value) -> Result<(), Error> {
     Ok(())
 }
 
+/// The bytes that are looked at when markup is escaped.
+static MARKUP: [bool; 256] = table(b"&<>\"'");
+
+/// The bytes that are looked at when CommonMark is escaped.
+static MARKDOWN: [bool; 256] = table(b"\\`*[]<|~$_&!#>+-=.)");
+
+const fn table(bytes: &[u8]) -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < bytes.len() {
+        table[bytes[at] as usize] = true;
+        at += 1;
+    }
+    table
+}
+
 /// HTML and XML: the five characters that markup is made of.
 fn markup(out: &mut impl Write, text: &str) -> fmt::Result {
     let text = printable(text);
     let mut rest = text.as_ref();
     // All five are ASCII, so what stands between them is written in one piece.
-    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')) {
+    while let Some(at) = rest.bytes().position(|byte| MARKUP[usize::from(byte)]) {
         out.write_str(&rest[..at])?;
         out.write_str(match rest.as_bytes()[at] {
             b'&' => "&amp;",
@@ -87,21 +103,21 @@ fn markup(out: &mut impl Write, text: &str) -> fmt::Result {
 /// CommonMark: a backslash before what would be markup at that place, and no more, so that the file stays readable.
 fn markdown(out: &mut impl Write, text: &str) -> fmt::Result {
     let text = printable(text);
-    let text = if text.contains(['\n', '\t']) { text.replace(['\n', '\t'], " ").into() } else { text };
+    let has_breaks = text.bytes().any(|byte| matches!(byte, b'\n' | b'\t'));
+    let text = if has_breaks { text.replace(['\n', '\t'], " ").into() } else { text };
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let in_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let mut written = 0;
-    for (at, byte) in text.bytes().enumerate() {
+    for (at, byte) in text.bytes().enumerate().filter(|(_, byte)| MARKDOWN[usize::from(*byte)]) {
         // Only ASCII is ever special, so `at` falls on a character wherever it is looked at.
         let special = match byte {
-            b'\\' | b'`' | b'*' | b'[' | b']' | b'<' | b'|' | b'~' | b'$' => true,
             b'_' => !(in_word(text[..at].chars().next_back()) && in_word(text[at + 1..].chars().next())),
             b'&' => text[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '#'),
             b'!' => text[at + 1..].starts_with('['),
             // At the beginning these make a heading, a quote, a list item or a rule.
             b'#' | b'>' | b'+' | b'-' | b'=' => at == 0,
             b'.' | b')' => at > 0 && at == digits,
-            _ => false,
+            _ => true,
         };
         if special {
             out.write_str(&text[written..at])?;

@@ -19,15 +19,20 @@ pub struct Part {
     pub bytes: Vec<u8>,
 }
 
+/// From how many bytes on a part is compressed. Setting up a compressor takes longer than all else of a short part, and most
+/// parts of a Word file are short.
+const COMPRESSED_FROM: usize = 1 << 10;
+
 /// Writes `parts` in their order, all with the zip format's first day as their time.
 pub fn write(parts: &[Part]) -> zip::result::ZipResult<Vec<u8>> {
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .compression_level(Some(6))
+    let stored = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Stored)
         .last_modified_time(DateTime::default())
         .unix_permissions(0o644);
+    let compressed = stored.compression_method(CompressionMethod::Deflated).compression_level(Some(6));
     let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(16 << 10)));
     for part in parts {
+        let options = if part.bytes.len() < COMPRESSED_FROM { stored } else { compressed };
         writer.start_file(part.name.as_str(), options)?;
         writer.write_all(&part.bytes)?;
     }

@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
-use similar::{Algorithm, DiffTag, capture_diff_slices};
 
 use super::paragraph::{Paragraph, Piece};
 use super::reference::{ReferenceDocument, ReferenceError};
 use super::tracked::{Tracker, Trail};
+use crate::alignment::align;
 use crate::words::{self, Mark, likeness};
 
 /// Two paragraphs of one style at least this alike are one that was reworded.
@@ -113,9 +113,9 @@ fn body(old: &[Child], new: &[Child], lists: usize) -> String {
     let mut tracker = Tracker::default();
     let mut blocks = Vec::new();
     let mut same_list = HashMap::new();
-    for operation in capture_diff_slices(Algorithm::Myers, &old_senses, &new_senses) {
-        let (gone, come) = (operation.old_range(), operation.new_range());
-        if operation.tag() == DiffTag::Equal {
+    for stretch in align(&old_senses, &new_senses) {
+        let (gone, come) = (stretch.old, stretch.new);
+        if stretch.is_same {
             for (one, other) in old[gone].iter().zip(&new[come.clone()]) {
                 same_list.extend(list_of(&one.xml).zip(list_of(&other.xml)));
             }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Build;
-use crate::catalog::{self, Catalog};
+use crate::catalog::{self, Catalog, Files};
 use crate::commands::Session;
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::merge;
@@ -38,15 +38,21 @@ pub fn folder_of(span: &Span) -> PathBuf {
 }
 
 /// Reads everything that the command line names. `None` where a manifest cannot be read.
-pub fn load(build: &Build, session: &Session, faults: &mut Vec<Diagnostic>) -> Option<Manifest> {
-    let mut catalog = session.catalog(faults);
+pub fn load(build: &Build, mut catalog: Catalog, faults: &mut Vec<Diagnostic>) -> Option<Manifest> {
     let project = std::mem::take(&mut catalog.project);
     let command = command_line(build, faults).map(Arc::new);
     if has_errors(faults) {
         return None;
     }
-    let mut loader =
-        Loader { roles: catalog.role_ids(), jobs: Vec::new(), number: 0, command, watched: catalog.folders(), faults };
+    let mut loader = Loader {
+        files: Arc::clone(catalog.files()),
+        roles: catalog.role_ids(),
+        jobs: Vec::new(),
+        number: 0,
+        command,
+        watched: catalog.folders(),
+        faults,
+    };
     let base: Vec<Layer> =
         project.defaults.iter().map(|node| Layer { origin: "project", node: node.clone() }).collect();
     let mut output = project.output.clone();
@@ -76,7 +82,8 @@ pub fn load(build: &Build, session: &Session, faults: &mut Vec<Diagnostic>) -> O
     }
     let output = build.output.clone().or_else(|| output.map(|(path, span)| folder_of(&span).join(path)));
     let output = output.unwrap_or_else(|| catalog::project_folder().join(OUTPUT));
-    let index = !build.no_index && build.shard.is_none() && index != Some(false);
+    let is_part = build.shard.is_some() || build.jobs.is_some();
+    let index = !build.no_index && !is_part && index != Some(false);
     Some(Manifest { catalog, jobs, output, index, watched })
 }
 
@@ -88,6 +95,7 @@ pub fn watched(build: &Build, session: &Session) -> Vec<PathBuf> {
 }
 
 struct Loader<'a> {
+    files: Arc<dyn Files>,
     roles: Vec<String>,
     jobs: Vec<Job>,
     number: usize,
@@ -103,7 +111,7 @@ impl Loader<'_> {
         let name = path.display().to_string();
         let kind = ListKind::of(&name).map_err(|error| self.faults.push(error.diagnostic())).ok()?;
         if kind == ListKind::Yaml {
-            let source = catalog::read_text(path).map_err(|error| self.faults.push(error.diagnostic())).ok()?;
+            let source = self.files.text(path).map_err(|error| self.faults.push(error.diagnostic())).ok()?;
             let is_manifest = crate::yaml::parse(&source, &mut Vec::new()).is_none_or(|node| node.as_list().is_none());
             if is_manifest {
                 self.watched.push(path.to_owned());
@@ -148,7 +156,7 @@ impl Loader<'_> {
             Ok(kind) => kind,
             Err(error) => return self.faults.push(placed(error.diagnostic())),
         };
-        let bytes = match catalog::read_list(&path) {
+        let bytes = match self.files.list(&path) {
             Ok(bytes) => bytes,
             Err(error) => return self.faults.push(placed(error.diagnostic())),
         };

@@ -1,13 +1,17 @@
 //! One document of a build: composed, rendered in its formats, compared with what is there, written where it is other.
 
+use std::ops::Range;
+
 use super::prepare::Shared;
+use crate::alignment::{Stretch, align};
 use crate::compose::{self, Request};
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::job_description::JobDescription;
+use crate::labels::Labels;
 use crate::language::Language;
 use crate::output_folder::OutputFolder;
-use crate::plan::{Claim, Job, Ledger, Output, Planned, hexadecimal, sha256};
-use crate::render::{self, Context, Format};
+use crate::plan::{Claim, Fingerprint, Job, Ledger, Output, Planned, hexadecimal, sha256};
+use crate::render::{self, Context, Format, ReferenceDocument};
 use crate::report::State;
 use crate::source::Span;
 
@@ -113,6 +117,34 @@ fn compose_job(
     compose::compose(&request, faults)
 }
 
+/// A document before it is rendered.
+pub struct Composed<'a> {
+    /// What it says.
+    pub description: JobDescription,
+    /// The labels of its language.
+    pub labels: &'a Labels,
+    /// The reference document of its Word files.
+    pub reference: Option<&'a ReferenceDocument>,
+    /// What its files are made from.
+    pub fingerprint: Fingerprint,
+}
+
+/// Composes a document. `None` where something is missing, which has been reported here or when it was read.
+pub fn composed<'a>(
+    planned: &Planned,
+    job: &Job,
+    shared: &'a Shared,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Composed<'a>> {
+    let language = &planned.language;
+    let labels = shared.labels(language)?;
+    let reference = shared.reference(job)?;
+    let description = compose_job(job, language, shared, faults)?;
+    let mut fingerprint = shared.fingerprint(language, reference)?;
+    fingerprint.value(&description);
+    Some(Composed { description, labels, reference: reference.map(|(document, _)| document), fingerprint })
+}
+
 fn compose_and_render(
     planned: &Planned,
     job: &Job,
@@ -122,19 +154,13 @@ fn compose_and_render(
     mode: Mode,
     made: &mut Made,
 ) -> Option<()> {
-    // What is missing here has been reported when it was read.
-    let language = &planned.language;
-    let labels = shared.labels(language)?;
-    let reference = shared.reference(job)?;
-    let description = compose_job(job, language, shared, &mut made.faults)?;
+    let Composed { description, labels, reference, fingerprint } = composed(planned, job, shared, &mut made.faults)?;
     let wants_json_ld = |output: &Output| {
         output.format == Format::JsonLd || (output.format == Format::Html && description.posting.is_some())
     };
     if planned.outputs.iter().any(wants_json_ld) {
         made.faults.extend(render::missing_properties(&description));
     }
-    let mut fingerprint = shared.fingerprint(language, reference)?;
-    fingerprint.value(&description);
     let mut context = None;
     for output in &planned.outputs {
         let made_from = fingerprint.of(output.format);
@@ -145,8 +171,7 @@ fn compose_and_render(
             continue;
         }
         let context = context.get_or_insert_with(|| Context::new(&description, labels));
-        let document =
-            render::render(output.format, context, &shared.templates, reference.map(|(document, _)| document));
+        let document = render::render(output.format, context, &shared.templates, reference);
         let file = match document {
             Ok(document) => settle(output, &document.bytes, made_from, folder, mode, made),
             Err(fault) => {
@@ -210,14 +235,27 @@ fn settle(
 /// The first lines of how the file would change.
 pub fn difference(old: &[u8], new: &[u8]) -> String {
     let (old, new) = (String::from_utf8_lossy(old), String::from_utf8_lossy(new));
-    let diff = similar::TextDiff::from_lines(old.as_ref(), new.as_ref());
-    let text = diff.unified_diff().context_radius(0).to_string();
-    let lines: Vec<&str> = text.lines().collect();
+    let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
+    let mut lines = Vec::new();
+    for Stretch { old: gone, new: come, .. } in align(&old, &new).into_iter().filter(|stretch| !stretch.is_same) {
+        lines.push(format!("@@ -{} +{} @@", range_of_lines(&gone), range_of_lines(&come)));
+        lines.extend(old[gone].iter().map(|line| format!("-{line}")));
+        lines.extend(new[come].iter().map(|line| format!("+{line}")));
+    }
     let mut shown: String = lines.iter().take(DIFF_LINES).map(|line| format!("  {}\n", shortened(line))).collect();
     if lines.len() > DIFF_LINES {
         shown.push_str(&format!("  … {} more lines\n", lines.len() - DIFF_LINES));
     }
     shown
+}
+
+/// Lines as the head of a hunk names them (POSIX, `diff -u`): the first one and how many, where that is not one.
+fn range_of_lines(lines: &Range<usize>) -> String {
+    match lines.len() {
+        0 => format!("{},0", lines.start),
+        1 => (lines.start + 1).to_string(),
+        count => format!("{},{count}", lines.start + 1),
+    }
 }
 
 fn shortened(line: &str) -> String {

@@ -1,9 +1,11 @@
 //! `opsjd build`: all the job descriptions of a manifest in one run.
 
+mod compared;
 mod load;
 mod make;
 mod prepare;
 mod rules;
+mod select;
 mod settle;
 mod watch;
 
@@ -18,7 +20,8 @@ use super::{Outcome, Session};
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
 use crate::output_folder::OutputFolder;
 use crate::plan::{self, Planned, Shard};
-pub use load::{Manifest, load};
+pub(super) use compared::{Differences, compare};
+pub(super) use load::{Manifest, folder_of, load};
 use make::Mode;
 pub use make::describe;
 pub use prepare::{Shared, prepare};
@@ -73,6 +76,10 @@ pub struct Build {
     /// Only the part `I` of `N`, the same jobs in every run
     #[arg(long, value_name = "I/N")]
     shard: Option<Shard>,
+    /// Only these jobs, by id, number or a file that they make; `-` reads one a line, as `opsjd affected`
+    /// prints them. The index is left as it is
+    #[arg(long, value_name = "LIST", conflicts_with_all = ["clean", "watch"])]
+    jobs: Option<String>,
     /// Print a report of every file as JSON
     #[arg(long, conflicts_with = "watch")]
     json: bool,
@@ -114,9 +121,17 @@ impl Build {
     /// One build, and the files and folders that it depends on.
     fn once(&self, session: &Session, interrupted: &AtomicBool) -> anyhow::Result<(Outcome, Vec<PathBuf>)> {
         let mut faults = Vec::new();
-        let Some(manifest) = load(self, session, &mut faults) else {
+        let catalog = session.catalog(&mut faults);
+        let Some(mut manifest) = load(self, catalog, &mut faults) else {
             return Ok((session.conclude(&faults), load::watched(self, session)));
         };
+        if let Some(list) = &self.jobs {
+            let text = if list == "-" { session.terminal.read()? } else { list.clone() };
+            select::select(&mut manifest, &select::names(&text), &mut faults);
+            if manifest.jobs.is_empty() && !has_errors(&faults) && !self.quiet {
+                session.terminal.tell("no job is named, so there is nothing to build");
+            }
+        }
         let watched = manifest.watched.clone();
         Ok((self.with(&manifest, session, interrupted, faults)?, watched))
     }

@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use rayon::prelude::*;
 
 use super::load::{Manifest, folder_of};
-use crate::catalog;
+use crate::catalog::{self, Files};
 use crate::compose::Selection;
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::labels::Labels;
@@ -163,7 +163,7 @@ pub fn prepare(manifest: &Manifest) -> (Shared, Placed) {
     };
     for (index, job) in jobs.iter().enumerate() {
         let mut found = Vec::new();
-        shared.read_files(job, &mut found);
+        shared.read_files(job, &**catalog.files(), &mut found);
         shared.read_labels(job, catalog, &mut found);
         if !job.has_own_posting() && !shared.postings.contains_key(&address(&job.group)) {
             let before = found.len();
@@ -178,11 +178,11 @@ pub fn prepare(manifest: &Manifest) -> (Shared, Placed) {
 }
 
 impl Shared {
-    fn read_files(&mut self, job: &Job, faults: &mut Vec<Diagnostic>) {
+    fn read_files(&mut self, job: &Job, files: &dyn Files, faults: &mut Vec<Diagnostic>) {
         for (file, span) in job.posting_files() {
             let path = folder_of(span).join(file);
             if let Entry::Vacant(entry) = self.posting_files.entry(path) {
-                let source = catalog::read_text(entry.key());
+                let source = files.text(entry.key());
                 let source = source.map_err(|error| faults.push(at(error.diagnostic(), span))).ok();
                 entry.insert(source.and_then(|source| posting::parse(&source, faults)));
             }
@@ -190,9 +190,8 @@ impl Shared {
         if let Some((file, span)) = job.text("reference-doc") {
             let path = folder_of(span).join(file);
             if let Entry::Vacant(entry) = self.references.entry(path) {
-                let document = catalog::read_reference(entry.key()).map_err(|fault| faults.push(at(fault, span))).ok();
-                let bytes = catalog::read_list(entry.key()).unwrap_or_default();
-                let document = document.map(|document| {
+                let document = files.reference(entry.key()).map_err(|fault| faults.push(at(fault, span))).ok();
+                let document = document.map(|(document, bytes)| {
                     let mut fingerprint = self.fingerprint.clone();
                     fingerprint.bytes(&bytes);
                     (document, fingerprint)

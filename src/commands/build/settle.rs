@@ -244,6 +244,10 @@ impl Run<'_> {
     /// What earlier builds wrote and this one, in all its parts, does not; nothing while there are errors, because then it is
     /// not known what is wanted.
     fn extra(&self, known: &Ledger, faults: &mut Vec<Diagnostic>) -> Vec<String> {
+        if self.build.jobs.is_some() {
+            // What the jobs that are not named make is not known.
+            return Vec::new();
+        }
         let is_wanted = |path: &String| {
             self.all.contains(path)
                 || (self.manifest.index || self.build.shard.is_some()) && INDEX.contains(&path.as_str())

@@ -24,7 +24,8 @@ use crate::source::Span;
 /// Where a shipped rule is broken.
 pub fn check_file(path: &Path, session: &Session, settings: &Settings) -> Result<Found, &'static str> {
     let mut faults = Vec::new();
-    let Some(manifest) = load(&Build::of_file(path.to_owned()), session, &mut faults) else {
+    let catalog = session.catalog(&mut faults);
+    let Some(manifest) = load(&Build::of_file(path.to_owned()), catalog, &mut faults) else {
         return Ok(Found { faults, count: 1, ..Found::default() });
     };
     let mut placed = in_order(faults, &manifest.jobs);

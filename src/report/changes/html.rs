@@ -1,6 +1,7 @@
 //! A comparison as a page with both sides next to each other; one file without any address.
 
 use super::Telling;
+use super::jobs;
 use super::view::{self, Row, Sign};
 use crate::diff::Comparison;
 use crate::words::{Mark, Run};
@@ -9,7 +10,7 @@ const STYLE: &str = include_str!("page.css");
 
 /// The comparison as one HTML file.
 pub fn html(comparison: &Comparison, telling: &Telling) -> String {
-    let title = format!("{} → {}", comparison.old, comparison.new);
+    let title = format!("{} → {}", telling.side(&comparison.old), telling.side(&comparison.new));
     let mut body = String::new();
     let mut hidden = 0;
     for compared in &comparison.roles {
@@ -45,6 +46,18 @@ pub fn html(comparison: &Comparison, telling: &Telling) -> String {
             body.push_str("</tbody>\n");
         }
         body.push_str(if role.blocks.is_empty() { "</section>\n" } else { "</table>\n</section>\n" });
+    }
+    if let Some(headline) = jobs::headline(comparison.jobs.as_ref(), telling).filter(|_| !comparison.is_silent()) {
+        body.push_str(&format!("<section>\n<h2>{}</h2>\n", escaped(&headline)));
+        let lines = comparison.jobs.iter().flat_map(|jobs| jobs::lines(jobs, telling));
+        let items: String = lines
+            .map(|line| {
+                let who = line.who(telling, str::to_owned);
+                format!("<li><strong>{}</strong> {}</li>\n", escaped(&who), escaped(&line.what))
+            })
+            .collect();
+        body.push_str(&if items.is_empty() { String::new() } else { format!("<ul>\n{items}</ul>\n") });
+        body.push_str("</section>\n");
     }
     if body.is_empty() {
         let key = if comparison.roles.is_empty() { "nothing" } else { "nothing_seen" };

@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::Telling;
+use super::jobs;
 use super::sentence;
 use super::view::{group_name, name};
-use crate::diff::{Comparison, GroupId, GroupKind, ItemKind, Kind, Spot, State, Wordings};
+use crate::diff::{Comparison, GroupId, GroupKind, ItemKind, JobChange, Kind, Spot, State, Wordings};
 
 /// The version of this structure; raised when a field changes its meaning or goes.
 const VERSION: u32 = 1;
@@ -16,6 +17,38 @@ struct Page<'a> {
     old: &'a str,
     new: &'a str,
     roles: Vec<Role<'a>>,
+    jobs: Option<Jobs<'a>>,
+}
+
+#[derive(Serialize)]
+struct Jobs<'a> {
+    total: usize,
+    changed: Vec<Job<'a>>,
+}
+
+#[derive(Serialize)]
+struct Job<'a> {
+    id: &'a str,
+    role: &'a str,
+    level: Option<&'a str>,
+    state: State,
+    summary: String,
+    documents: Vec<Document<'a>>,
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    language: &'a str,
+    title: &'a str,
+    state: State,
+    summary: String,
+    files: Vec<File<'a>>,
+}
+
+#[derive(Serialize)]
+struct File<'a> {
+    path: &'a str,
+    state: State,
 }
 
 #[derive(Serialize)]
@@ -23,7 +56,7 @@ struct Role<'a> {
     id: &'a str,
     old_id: Option<&'a str>,
     title: &'a Wordings,
-    state: &'static str,
+    state: State,
     summary: String,
     same_in: &'a [String],
     groups: Vec<Group<'a>>,
@@ -78,13 +111,7 @@ pub fn json(comparison: &Comparison, telling: &Telling) -> String {
         id: &role.id,
         old_id: role.old_id.as_deref(),
         title: &role.title,
-        state: match role.state {
-            State::Changed => "changed",
-            State::Added => "added",
-            State::Removed => "removed",
-            State::OldBroken => "old-broken",
-            State::NewBroken => "new-broken",
-        },
+        state: role.state,
         summary: sentence::of(role, telling),
         same_in: &role.alike,
         groups: role
@@ -122,8 +149,30 @@ pub fn json(comparison: &Comparison, telling: &Telling) -> String {
             })
             .collect(),
     });
-    let page = Page { version: VERSION, old: &comparison.old, new: &comparison.new, roles: roles.collect() };
+    let jobs = comparison.jobs.as_ref().map(|jobs| Jobs {
+        total: jobs.total,
+        changed: jobs.changed.iter().map(|change| job(change, telling)).collect(),
+    });
+    let page = Page { version: VERSION, old: &comparison.old, new: &comparison.new, roles: roles.collect(), jobs };
     serde_json::to_string_pretty(&page).map_or_else(|_| name(&VERSION), |text| text + "\n")
+}
+
+fn job<'a>(change: &'a JobChange, telling: &Telling) -> Job<'a> {
+    let documents = change.documents.iter().map(|document| Document {
+        language: &document.language,
+        title: &document.title,
+        state: document.state,
+        summary: jobs::of_document(document, telling),
+        files: document.files.iter().map(|file| File { path: &file.path, state: file.state }).collect(),
+    });
+    Job {
+        id: &change.id,
+        role: &change.role,
+        level: change.level.as_deref(),
+        state: change.state,
+        summary: jobs::of(change, telling),
+        documents: documents.collect(),
+    }
 }
 
 fn id(group: &GroupId) -> Id<'_> {

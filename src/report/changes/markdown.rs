@@ -1,6 +1,7 @@
 //! A comparison as a comment on a pull request: a sentence a role, a table by section, all wordings folded away.
 
 use super::Telling;
+use super::jobs;
 use super::sentence;
 use super::view::{self, Block, Row};
 use crate::diff::Comparison;
@@ -16,7 +17,7 @@ pub fn markdown(comparison: &Comparison, telling: &Telling) -> String {
     let roles: Vec<_> = comparison.roles.iter().filter(|role| telling.all || !role.is_silent()).collect();
     let mut page = Page { text: String::new(), left: MAX_CHARACTERS - RESERVE };
     let mut lost = 0;
-    if roles.is_empty() {
+    if roles.is_empty() && comparison.is_silent() {
         let key = if comparison.roles.is_empty() { "nothing" } else { "nothing_seen" };
         page.add(&format!("**{}**\n", telling.say(key)));
     }
@@ -31,6 +32,7 @@ pub fn markdown(comparison: &Comparison, telling: &Telling) -> String {
     } else if let Some(role) = roles.first() {
         page.add(&format!("**{}**{}\n", escaped(&sentence::line(role, telling)), ""));
     }
+    lost += page.jobs(comparison, telling);
     let mut hidden = 0;
     for role in comparison.roles.iter() {
         hidden += view::role(role, telling).hidden;
@@ -102,6 +104,22 @@ impl Page {
         self.left -= length;
         self.text.push_str(piece);
         true
+    }
+
+    /// The published job descriptions that change. Gives how many lines found no place.
+    fn jobs(&mut self, comparison: &Comparison, telling: &Telling) -> usize {
+        let Some(headline) = jobs::headline(comparison.jobs.as_ref(), telling) else { return 0 };
+        let lines = comparison.jobs.iter().flat_map(|jobs| jobs::lines(jobs, telling));
+        let start = if self.text.is_empty() { "" } else { "\n" };
+        self.add(&format!("{start}**{}**\n", escaped(&headline)));
+        let mut lost = 0;
+        for (index, line) in lines.enumerate() {
+            let start = if index == 0 { "\n" } else { "" };
+            let who = line.who(telling, |name| format!("`{}`", name.replace('`', "'")));
+            let said = telling.fill("in_group", &[("group", &who), ("changes", &line.what)]);
+            lost += usize::from(!self.add(&format!("{start}- {}\n", escaped(&said))));
+        }
+        lost
     }
 
     /// All languages of the texts that are in several, folded away.

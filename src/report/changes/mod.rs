@@ -1,6 +1,7 @@
 //! A comparison into words: for a terminal, a pull request, a browser, a machine, and in one sentence.
 
 mod html;
+mod jobs;
 mod json;
 mod markdown;
 mod readable;
@@ -8,11 +9,13 @@ mod sentence;
 mod terminal;
 mod view;
 
+use crate::diff::{FILES_ON_DISK, INDEX};
 use crate::labels::Labels;
 use crate::language::Language;
 use crate::source::Source;
 
 pub use html::html;
+pub use jobs::{headline as jobs_headline, of as job_sentence};
 pub use json::json;
 pub use markdown::{MAX_CHARACTERS, markdown};
 pub use readable::readable;
@@ -63,6 +66,15 @@ impl Telling {
         all.push(("count", &number));
         let text = self.fill(key, &all);
         pick(&text, count).to_owned()
+    }
+
+    /// What a side is called: a revision or file by its own name.
+    fn side(&self, name: &str) -> String {
+        match name {
+            FILES_ON_DISK => self.say("files_on_disk"),
+            INDEX => self.say("index"),
+            name => name.to_owned(),
+        }
     }
 
     /// The name of `count` things of this kind.

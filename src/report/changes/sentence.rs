@@ -3,18 +3,31 @@
 use std::collections::BTreeMap;
 
 use super::Telling;
+use super::jobs;
 use super::view::{self, group_name, is_language_only, name, reading};
-use crate::diff::{Change, Compared, Comparison, GroupId, GroupKind, ItemKind, Kind, State};
+use crate::diff::{Change, Compared, Comparison, GroupId, GroupKind, ItemKind, Kind, State, TextChange};
 
 /// The whole comparison in plain words, a line a role.
 pub fn summary(comparison: &Comparison, telling: &Telling) -> String {
     let told = comparison.roles.iter().filter(|role| telling.all || !role.is_silent());
     let lines: String = told.map(|role| format!("{}\n", line(role, telling))).collect();
-    match (lines.is_empty(), comparison.roles.is_empty()) {
+    let jobs = jobs_line(comparison, telling);
+    match (lines.is_empty() && comparison.is_silent(), comparison.roles.is_empty()) {
         (true, true) => format!("{}\n", telling.say("nothing")),
         (true, false) => format!("{}\n", telling.say("nothing_seen")),
-        _ => lines,
+        _ => lines + &jobs,
     }
+}
+
+/// How many published job descriptions change, and which.
+fn jobs_line(comparison: &Comparison, telling: &Telling) -> String {
+    let Some(headline) = jobs::headline(comparison.jobs.as_ref(), telling) else { return String::new() };
+    let lines = comparison.jobs.iter().flat_map(|jobs| jobs::lines(jobs, telling));
+    let told = lines.map(|line| {
+        let who = line.who(telling, str::to_owned);
+        format!("  {}\n", telling.fill("in_group", &[("group", &who), ("changes", &line.what)]))
+    });
+    format!("{headline}\n{}", told.collect::<String>())
 }
 
 /// The role's name and what changed in it.
@@ -23,14 +36,19 @@ pub fn line(role: &Compared, telling: &Telling) -> String {
     let mut line = telling.fill("role_line", &[("title", &title), ("changes", &of(role, telling))]);
     if !role.alike.is_empty() {
         line.push_str(&telling.say("semicolon"));
-        line.push_str(&telling.fill("also", &[("names", &role.alike.join(&telling.say("comma")))]));
+        line.push_str(&telling.fill("also", &[("names", &role.alike.join(&telling.say("list_comma")))]));
     }
     line
 }
 
+/// Changes in more groups than this are only counted: nobody hears out a sentence of thirty parts.
+const MAX_GROUPS: usize = 8;
+
 /// What changed in `role`, without its name.
 pub fn of(role: &Compared, telling: &Telling) -> String {
     match role.state {
+        State::Added if telling.documents => return telling.say("document_added"),
+        State::Removed if telling.documents => return telling.say("document_removed"),
         State::Added => return telling.say("role_added"),
         State::Removed => return telling.say("role_removed"),
         State::OldBroken => return telling.say("old_broken"),
@@ -64,11 +82,47 @@ pub fn of(role: &Compared, telling: &Telling) -> String {
             telling.fill("in_group", &[("group", &group), ("changes", &changes)])
         });
     }
+    if sentences.len() > MAX_GROUPS {
+        sentences = vec![totals(role, telling).join(&telling.say("comma"))];
+    }
     sentences.extend(languages(diff, telling));
     if sentences.is_empty() {
         return telling.say("nothing_seen");
     }
     sentences.join(&telling.say("semicolon"))
+}
+
+/// The changes of all groups together: sections and duties by what became of them, everything else as a count.
+fn totals(role: &Compared, telling: &Telling) -> Vec<String> {
+    let mut sections: BTreeMap<Kind, usize> = BTreeMap::new();
+    let mut duties: BTreeMap<Kind, usize> = BTreeMap::new();
+    let mut others = 0;
+    let is_section = |id: &GroupId| id.kind == GroupKind::Section && id.level.is_none();
+    for change in role.diff.groups.iter().filter(|change| change.id().is_some_and(is_section)) {
+        for kind in &change.kinds {
+            *sections.entry(*kind).or_insert(0) += 1;
+        }
+    }
+    let told = |change: &&Change| telling.all || !(change.folded || is_language_only(change));
+    for change in role.diff.changes.iter().filter(told) {
+        match change.spot().map(|spot| spot.kind) {
+            Some(ItemKind::Duty | ItemKind::Line) => {
+                for kind in &change.kinds {
+                    *duties.entry(*kind).or_insert(0) += 1;
+                }
+            }
+            _ => others += 1,
+        }
+    }
+    let sections =
+        sections.into_iter().map(|(kind, count)| telling.count(&format!("sections_{}", name(&kind)), count, &[]));
+    let item = if telling.documents { ItemKind::Line } else { ItemKind::Duty };
+    let duties = duties.into_iter().map(|(kind, count)| counted(kind, item, count, telling));
+    let mut parts: Vec<String> = sections.chain(duties).collect();
+    if others > 0 {
+        parts.push(telling.count("others", others, &[]));
+    }
+    parts
 }
 
 fn group(role: &Compared, id: &GroupId, telling: &Telling) -> Vec<String> {
@@ -95,6 +149,7 @@ fn group(role: &Compared, id: &GroupId, telling: &Telling) -> Vec<String> {
     let own = |change: &&Change| change.spot().is_some_and(|spot| spot.group == *id);
     let told = |change: &&Change| telling.all || !(change.folded || is_language_only(change));
     let mut counts: BTreeMap<(Kind, ItemKind), usize> = BTreeMap::new();
+    let mut come: BTreeMap<(&GroupId, ItemKind), usize> = BTreeMap::new();
     for change in role.diff.changes.iter().filter(own).filter(told) {
         let Some(spot) = change.spot() else { continue };
         match named(change, spot.kind, telling) {
@@ -104,13 +159,21 @@ fn group(role: &Compared, id: &GroupId, telling: &Telling) -> Vec<String> {
             None if is_whole && !matches!(spot.kind, ItemKind::Duty | ItemKind::Line) => {}
             None => {
                 for kind in &change.kinds {
-                    *counts.entry((*kind, spot.kind)).or_insert(0) += 1;
+                    match change.old.as_ref().filter(|old| *kind == Kind::Moved && old.group != spot.group) {
+                        Some(old) => *come.entry((&old.group, spot.kind)).or_insert(0) += 1,
+                        None => *counts.entry((*kind, spot.kind)).or_insert(0) += 1,
+                    }
                 }
             }
         }
     }
     for ((kind, item), count) in counts {
         parts.push(counted(kind, item, count, telling));
+    }
+    for ((from, item), count) in come {
+        let values = [("noun", telling.noun(&name(&item), count)), ("group", group_name(from, &role.diff, telling))];
+        let values: Vec<(&str, &str)> = values.iter().map(|(key, value)| (*key, value.as_str())).collect();
+        parts.push(telling.count("moved_here", count, &values));
     }
     parts
 }
@@ -139,6 +202,7 @@ fn named(change: &Change, kind: ItemKind, telling: &Telling) -> Option<String> {
     let what = match (kind, change.kinds.first()?) {
         (_, Kind::Required) => "now_required",
         (_, Kind::Preferred) => "now_preferred",
+        (ItemKind::Fact, _) => return Some(fact(change, telling)),
         (ItemKind::Required, Kind::Added) => "required_added",
         (ItemKind::Preferred, Kind::Added) => "preferred_added",
         (ItemKind::Required, Kind::Removed) => "required_removed",
@@ -152,6 +216,20 @@ fn named(change: &Change, kind: ItemKind, telling: &Telling) -> Option<String> {
     let key = change.spot().and_then(|spot| spot.key.clone()).unwrap_or_default();
     let name = view::reading(&change.words, telling).map_or(key, |(_, text)| text);
     Some(telling.fill(what, &[("name", &name)]))
+}
+
+/// A fact of the vacancy, with its old and its new value: `pay: 20 → 25`.
+fn fact(change: &Change, telling: &Telling) -> String {
+    let key = change.spot().and_then(|spot| spot.key.clone()).unwrap_or_default();
+    let name = view::reading(&change.of, telling).map_or(key, |(_, text)| text);
+    let side = |pick: fn(&TextChange) -> Option<&String>| change.texts.iter().find_map(pick).cloned();
+    let (old, new) = (side(|text| text.old.as_ref()), side(|text| text.new.as_ref()));
+    let values = match (&old, &new) {
+        (Some(old), Some(new)) => format!("{old} → {new}"),
+        (None, Some(new)) => new.clone(),
+        _ => telling.say("mark_removed"),
+    };
+    telling.fill("in_group", &[("group", &name), ("changes", &values)])
 }
 
 fn languages(diff: &crate::diff::RoleDiff, telling: &Telling) -> Vec<String> {
@@ -180,7 +258,7 @@ fn languages(diff: &crate::diff::RoleDiff, telling: &Telling) -> Vec<String> {
         })
         .collect();
     if behind_count > 0 {
-        let names = behind.keys().copied().collect::<Vec<_>>().join(&telling.say("comma"));
+        let names = behind.keys().copied().collect::<Vec<_>>().join(&telling.say("list_comma"));
         sentences.push(telling.count("behind_count", behind_count, &[("languages", &names)]));
     }
     sentences

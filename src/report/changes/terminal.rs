@@ -4,6 +4,7 @@ use console::{Style, measure_text_width};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::Telling;
+use super::jobs;
 use super::view::{self, RoleView, Row, Sign};
 use crate::diff::Comparison;
 use crate::words::{Mark, Run};
@@ -19,6 +20,9 @@ pub fn terminal(comparison: &Comparison, telling: &Telling, width: usize, colore
         }
     }
     let hidden: usize = comparison.roles.iter().map(|role| view::role(role, telling).hidden).sum();
+    if let Some(headline) = jobs::headline(comparison.jobs.as_ref(), telling).filter(|_| !comparison.is_silent()) {
+        paint.jobs(&headline, comparison, telling, &mut text);
+    }
     if text.is_empty() {
         let key = if comparison.roles.is_empty() { "nothing" } else { "nothing_seen" };
         text.push_str(&format!("{}\n", telling.say(key)));
@@ -56,6 +60,18 @@ impl Paint {
             for row in &block.rows {
                 self.row(row, text);
             }
+        }
+    }
+
+    fn jobs(&self, headline: &str, comparison: &Comparison, telling: &Telling, text: &mut String) {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        self.wrapped(&[(Style::new().bold(), headline.to_owned())], 0, 2, text);
+        for line in comparison.jobs.iter().flat_map(|jobs| jobs::lines(jobs, telling)) {
+            let who = line.who(telling, str::to_owned);
+            let said = telling.fill("in_group", &[("group", &who), ("changes", &line.what)]);
+            self.wrapped(&[(Style::new(), said)], 2, 4, text);
         }
     }
 

@@ -94,16 +94,13 @@ pub fn role(compared: &Compared, telling: &Telling) -> RoleView {
     let mut notes = Vec::new();
     match compared.state {
         State::Changed => {}
-        State::Added => notes.push(telling.say("role_added")),
-        State::Removed => notes.push(telling.say("role_removed")),
-        State::OldBroken => notes.push(telling.say("old_broken")),
-        State::NewBroken => notes.push(telling.say("new_broken")),
+        _ => notes.push(sentence::of(compared, telling)),
     }
     if let Some(old) = &compared.old_id {
         notes.push(telling.fill("role_renamed", &[("old", old), ("new", &compared.id)]));
     }
     if !compared.alike.is_empty() {
-        notes.push(telling.fill("also", &[("names", &compared.alike.join(&telling.say("comma")))]));
+        notes.push(telling.fill("also", &[("names", &compared.alike.join(&telling.say("list_comma")))]));
     }
     let whole = compared.state != State::Changed;
     let hidden = if telling.all || whole { 0 } else { diff.changes.iter().filter(|change| change.folded).count() };
@@ -191,8 +188,11 @@ fn row(change: &Change, diff: &RoleDiff, telling: &Telling) -> Row {
     } else {
         Sign::Changed
     };
-    let wordings: Vec<(String, Vec<Run>)> =
+    let mut wordings: Vec<(String, Vec<Run>)> =
         change.texts.iter().map(|text| (text.language.clone(), runs(text))).collect();
+    // The reader's languages come first, best first.
+    let place = |tag: &String| telling.languages.iter().position(|own| own.as_str() == tag).unwrap_or(usize::MAX);
+    wordings.sort_by_key(|(tag, _)| place(tag));
     let changed: BTreeMap<String, String> =
         change.texts.iter().map(|text| (text.language.clone(), String::new())).collect();
     // The words that changed are shown in the reader's language where they changed there.
@@ -207,6 +207,7 @@ fn row(change: &Change, diff: &RoleDiff, telling: &Telling) -> Row {
     if !is_told && !matches!(kind, ItemKind::Duty | ItemKind::Line | ItemKind::Qualification | ItemKind::Relation) {
         let item = telling.say(&format!("item_{}", name(&kind)));
         what.push(match reading(&change.of, telling) {
+            Some((_, of)) if kind == ItemKind::Fact => of,
             Some((_, of)) => telling.fill("in_group", &[("group", &of), ("changes", &item)]),
             None => item,
         });
@@ -232,7 +233,7 @@ fn row(change: &Change, diff: &RoleDiff, telling: &Telling) -> Row {
             .map(|text| text.language.clone())
             .collect();
         if !others.is_empty() {
-            what.push(telling.fill("also_in", &[("languages", &others.join(&telling.say("comma")))]));
+            what.push(telling.fill("also_in", &[("languages", &others.join(&telling.say("list_comma")))]));
         } else if telling.languages.first().is_some_and(|own| own.as_str() != language)
             && !language.is_empty()
             && !change.texts.is_empty()
@@ -241,7 +242,7 @@ fn row(change: &Change, diff: &RoleDiff, telling: &Telling) -> Row {
         }
     }
     if !change.behind.is_empty() {
-        what.push(telling.fill("behind", &[("languages", &change.behind.join(&telling.say("comma")))]));
+        what.push(telling.fill("behind", &[("languages", &change.behind.join(&telling.say("list_comma")))]));
     }
     Row { sign, what: what.join(&telling.say("comma")), runs, wordings }
 }

@@ -1,0 +1,66 @@
+//! What keeps git from answering, with advice.
+
+use crate::diagnostic::Diagnostic;
+
+/// What keeps git from answering.
+#[derive(Debug, thiserror::Error)]
+pub enum GitError {
+    /// There is no such program.
+    #[error("git is not installed, or not on the `PATH`")]
+    NotInstalled,
+    /// The working folder is in no repository.
+    #[error("this folder is in no git repository")]
+    NoRepository,
+    /// A name that means no commit.
+    #[error("there is no revision `{name}`")]
+    UnknownRevision {
+        /// As typed.
+        name: String,
+        /// Whether the clone leaves out older history.
+        shallow: bool,
+        /// The branch or tag that was most likely meant.
+        nearest: Option<String>,
+    },
+    /// Git said no.
+    #[error("git cannot {what}: {why}")]
+    Failed {
+        /// What was asked of it.
+        what: String,
+        /// Its own words.
+        why: String,
+    },
+    /// A blob over the limit.
+    #[error("`{path}` is larger than {} MB", limit >> 20)]
+    TooLarge {
+        /// The file, from the top of the repository.
+        path: String,
+        /// The limit in bytes.
+        limit: u64,
+    },
+}
+
+impl GitError {
+    /// The fault with its advice.
+    pub fn diagnostic(&self) -> Diagnostic {
+        let code = match self {
+            GitError::NotInstalled => "git-not-installed",
+            GitError::NoRepository => "no-repository",
+            GitError::UnknownRevision { .. } => "unknown-revision",
+            GitError::Failed { .. } => "git",
+            GitError::TooLarge { .. } => "file-too-large",
+        };
+        let diagnostic = Diagnostic::error(code, self.to_string());
+        match self {
+            GitError::NotInstalled => diagnostic.help("two files, roles or folders can be compared without git"),
+            GitError::NoRepository => {
+                diagnostic.help("name two files, two roles or two folders, or run this inside a repository")
+            }
+            GitError::UnknownRevision { nearest: Some(name), .. } => diagnostic.help(format!("did you mean `{name}`?")),
+            GitError::UnknownRevision { shallow: true, .. } => diagnostic.help(
+                "this clone is shallow: fetch the history with `git fetch --unshallow` (in CI: `fetch-depth: 0`)",
+            ),
+            GitError::UnknownRevision { .. } => diagnostic.help("`git fetch` brings the branches of the remote"),
+            _ => diagnostic,
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! What git calls once it is set up, and the history of a role.
+
+use crate::place::{Place, ROLE};
+
+#[test]
+fn git_shows_merges_and_forgets_as_it_is_set_up() {
+    let place = Place::repository();
+    place.write(".gitattributes", "*.png binary\n");
+    place.commit("attributes");
+    let before = place.read(".git/config");
+    assert_eq!(place.opsjd(&["git-setup", "--dry-run"]).0, 0);
+    assert_eq!((place.read(".git/config"), place.read(".gitattributes").as_str()), (before.clone(), "*.png binary\n"));
+    for _ in 0..2 {
+        let (code, out, err) = place.opsjd(&["git-setup"]);
+        assert!(
+            code == 0 && out.is_empty() && err.contains(".gitattributes") && err.contains("merge.opsjd.driver"),
+            "{err}"
+        );
+    }
+    assert_eq!(place.read(".gitattributes").matches("diff=opsjd merge=opsjd").count(), 2);
+    place.commit("set up");
+    place.edit("roles/engineer.yaml", "Writes tests", "Writes unit tests");
+    let shown = place.git(&["diff"]);
+    assert!(shown.contains("opsjd diff roles/engineer.yaml") && shown.contains("Writes {+unit +}tests"), "{shown}");
+    place.git(&["checkout", "-q", "-b", "side"]);
+    place.commit("unit");
+    let log = place.git(&["log", "-p", "-1"]);
+    assert!(log.contains("+duty tests en: Writes unit tests"), "{log}");
+    place.git(&["checkout", "-q", "main"]);
+    place.edit("roles/engineer.yaml", "编写测试", "编写单元测试");
+    place.commit("zh");
+    // The two sides changed the same line, in two languages.
+    place.git(&["merge", "-q", "side", "-m", "merged"]);
+    assert!(place.read("roles/engineer.yaml").contains("tests: { en: Writes unit tests, zh-CN: 编写单元测试 }"));
+    assert_eq!(place.opsjd(&["git-setup", "--undo"]).0, 0);
+    assert_eq!((place.read(".git/config"), place.read(".gitattributes").as_str()), (before, "*.png binary\n"));
+}
+
+#[test]
+fn a_merge_leaves_markers_only_where_both_changed_the_same_text() {
+    let place = Place::new();
+    place.write("base", ROLE);
+    place.write("ours", ROLE.replace("Builds simple", "Builds fast").replace("Watches", "Sees"));
+    place.write("theirs", ROLE.replace("Builds simple", "Builds safe").replace("Writes tests", "Writes more"));
+    let (code, _, err) = place.opsjd(&["merge-driver", "base", "ours", "theirs", "--path", "roles/engineer.yaml"]);
+    let text = place.read("ours");
+    assert!(code == 1 && err.contains("both sides changed 1 text of `roles/engineer.yaml`"), "{err}");
+    assert!(text.matches("<<<<<<<").count() == 1 && text.contains("Sees") && text.contains("Writes more"), "{text}");
+    place.write("theirs", "title: [\n");
+    place.write("ours", ROLE);
+    assert_eq!(place.opsjd(&["merge-driver", "base", "ours", "theirs"]).0, 0);
+    assert_eq!(place.read("ours"), "title: [\n");
+}
+
+#[test]
+fn the_history_of_a_role_is_told_through_renames_and_bases() {
+    let place = Place::repository();
+    place.edit("roles/engineer.yaml", "Writes tests", "Writes unit tests");
+    place.commit("second");
+    place.edit("roles/_base.yaml", "Makes commits", "Makes small commits");
+    place.commit("third");
+    place.git(&["mv", "roles/engineer.yaml", "roles/builder.yaml"]);
+    place.commit("fourth");
+    let (code, out, err) = place.opsjd(&["log", "builder", "--lang", "en"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    // The ids of commits hang on the git that made them.
+    let told: Vec<&str> = out.lines().map(|line| if line.starts_with(' ') { line } else { &line[9..] }).collect();
+    insta::assert_snapshot!("log", told.join("\n"));
+    let (code, _, err) = place.opsjd(&["log", "nobody"]);
+    assert!(code == 2 && err.contains("`nobody` has no history"), "{err}");
+}
