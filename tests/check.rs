@@ -200,6 +200,17 @@ fn only_new_findings_fail_against_a_baseline() {
 }
 
 #[test]
+fn the_glossary_is_a_house_style_that_a_project_turns_on() {
+    let role = "extends: user-ops\nsections: { data: { duties: { x: { zh-CN: 搭建专案看板并每周更新, zh-TW: 搭建項目看板並每週更新, en: Build a project board and update it weekly } } } }\n";
+    let folder = folder(&[("roles/a.yaml", role)]);
+    assert!(!text(&opsjd(folder.path(), &["check", "a"]).stdout).contains("glossary"));
+    fs::write(folder.path().join("opsjd.yaml"), "check: { rules: { glossary: warning } }\n").unwrap();
+    let shown = text(&opsjd(folder.path(), &["check", "a"]).stdout);
+    assert!(shown.contains("`项目`") && shown.contains("`專案`"), "{shown}");
+    assert!(!text(&opsjd(folder.path(), &["check", "user-ops"]).stdout).contains("glossary"), "the library keeps it");
+}
+
+#[test]
 fn warnings_fail_only_where_they_are_denied() {
     let folder = folder(&[("jd.txt", "用户运营\n年龄35岁以下\n")]);
     assert_eq!(opsjd(folder.path(), &["check", "jd.txt"]).status.code(), Some(0));

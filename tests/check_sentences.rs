@@ -85,5 +85,13 @@ fn of_the_third_set_no_fewer_are_judged_right_than_before() {
     // As first measured, before any rule was changed for it: 12 of 43 found, 2 of 26 flagged wrongly.
     let sentences = judged(include_str!("check/third.tsv"));
     let (hit, labelled, false_alarms) = count(&sentences);
-    assert!(hit >= 12 && false_alarms <= 2, "{hit} of {labelled}, {false_alarms}: {:#?}", wrong(&sentences));
+    assert!(hit >= 43 && false_alarms == 0, "{hit} of {labelled}, {false_alarms}: {:#?}", wrong(&sentences));
+}
+
+#[test]
+fn of_the_fourth_set_no_fewer_are_judged_right_than_at_first() {
+    // As first measured, after the tuning on the third set: 11 of 20 found, 1 of 12 flagged (a weak opener).
+    let sentences = judged(include_str!("check/fourth.tsv"));
+    let (hit, labelled, false_alarms) = count(&sentences);
+    assert!(hit >= 11 && false_alarms <= 1, "{hit} of {labelled}, {false_alarms}: {:#?}", wrong(&sentences));
 }

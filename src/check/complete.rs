@@ -10,7 +10,9 @@ use crate::language::Language;
 
 pub(super) fn check(run: &mut Run<'_>) {
     let of_text = || run.subject.passages().next().map(|passage| passage.language.clone());
-    let Some(language) = run.subject.language.clone().or_else(of_text) else { return };
+    let Some(language) = run.subject.language.clone().or_else(of_text).or_else(|| Language::parse("en")) else {
+        return;
+    };
     match run.subject.kind {
         Kind::Role => role(run, &language),
         Kind::Base => {}

@@ -31,7 +31,9 @@ pub(super) fn check(run: &mut Run<'_>) {
             .map(|(order, passage)| shingles(order, passage))
             .collect();
         for (index, later) in duties.iter().enumerate() {
-            let Some(first) = duties[..index].iter().find(|first| is_alike(first, later, least)) else { continue };
+            // Nobody reads so far back, and a hostile document of many lines would take for ever.
+            let near = &duties[index.saturating_sub(rule.limit("window"))..index];
+            let Some(first) = near.iter().find(|first| is_alike(first, later, least)) else { continue };
             let range = 0..later.passage.text.len();
             let line = first.passage.locate(&(0..first.passage.text.len())).position().line.to_string();
             let text = crate::shape::shortened(&first.passage.text);

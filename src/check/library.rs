@@ -1,5 +1,6 @@
 //! The shipped rules, ready to run: one search for all the words that any pattern needs decides which patterns are tried.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -60,6 +61,8 @@ struct Guarded {
 #[derive(Debug)]
 pub struct Library {
     rules: Vec<Rule>,
+    /// The place of each rule in `rules`, by its id.
+    places: HashMap<&'static str, usize>,
     terms: IndexMap<String, Words>,
     guarded: Vec<Guarded>,
     patterns: Vec<Pattern>,
@@ -121,10 +124,11 @@ impl Library {
             }
             rules.push(rule);
         }
-        Ok(Library { rules, terms, guarded, patterns, owners, prefilter: prefilter() })
+        let places = rules.iter().enumerate().map(|(at, rule)| (rule.id, at)).collect();
+        Ok(Library { rules, places, terms, guarded, patterns, owners, prefilter: prefilter() })
     }
 
-    /// The rules, sorted by id.
+    /// The rules, in the order of their files.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
     }
@@ -136,7 +140,7 @@ impl Library {
 
     /// The rule of this id.
     pub fn rule(&self, id: &str) -> Option<&Rule> {
-        self.rules.binary_search_by_key(&id, |rule| rule.id).ok().map(|at| &self.rules[at])
+        self.places.get(id).map(|at| &self.rules[*at])
     }
 
     /// The patterns of rule files with the guards beside them, for tests of the files.

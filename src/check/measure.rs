@@ -42,8 +42,12 @@ fn title(run: &mut Run<'_>, order: usize, passage: &Passage) {
 
 fn duty(run: &mut Run<'_>, order: usize, passage: &Passage) {
     let Some(rule) = run.active("duty-length") else { return };
-    let (count, is_chinese) = length(&passage.text);
-    tell(run, "duty-length", order, passage, count, rule.limit(if is_chinese { "characters" } else { "words" }));
+    let (most_words, most_characters) = (rule.limit("words"), rule.limit("characters"));
+    // A word and its space take at least two bytes, a Han character three: a shorter text is under both limits.
+    if passage.text.len() > most_words.saturating_mul(2).min(most_characters.saturating_mul(3)) {
+        let (count, is_chinese) = length(&passage.text);
+        tell(run, "duty-length", order, passage, count, if is_chinese { most_characters } else { most_words });
+    }
 }
 
 fn tell(run: &mut Run<'_>, rule: &str, order: usize, passage: &Passage, count: usize, most: usize) {

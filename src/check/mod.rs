@@ -10,6 +10,7 @@ pub mod drift;
 mod duplicates;
 mod finding;
 mod fold;
+mod glossary;
 pub mod jurisdiction;
 mod library;
 mod measure;
@@ -49,6 +50,7 @@ pub fn check(subject: &Subject, settings: &Settings) -> Result<Vec<Finding>, &'s
         balance::check(&mut run);
         duplicates::check(&mut run);
         translation::check(&mut run);
+        glossary::check(&mut run);
         complete::check(&mut run);
         advertisement::check(&mut run);
     }

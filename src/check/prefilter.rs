@@ -1,35 +1,61 @@
 //! Which patterns a text calls for: those of which it holds a word, found for all patterns in one pass over the text.
 
-/// The words of all patterns, sorted, each with the patterns that it calls for.
+/// A word in lower case, and the numbers of the patterns that it calls for.
+#[derive(Debug)]
+struct Word {
+    first: u32,
+    word: &'static [u8],
+    patterns: &'static [u8],
+}
+
+/// The words of all patterns.
 #[derive(Debug)]
 pub struct Prefilter {
-    /// Words of three bytes and more in lower case, sorted, with their patterns.
-    words: Vec<(&'static [u8], &'static [u8])>,
-    /// Where in `words` those with the same first three bytes begin, sorted.
-    starts: Vec<([u8; 3], u32)>,
+    /// Words of three bytes and more, sorted by those.
+    words: Vec<Word>,
     /// Which hashes of three bytes some word begins with.
     beginnings: Box<[u64; 256]>,
-    /// The patterns of words of one or two bytes, with the words.
-    short: Vec<(&'static [u8], &'static [u8])>,
+    /// Where in `words` those with the same first three bytes begin, from 1, by their hash; 0 is nowhere.
+    slots: Box<[u16; SLOTS]>,
+    /// Words of two bytes.
+    pairs: Vec<Word>,
+    /// Sets of single bytes that call for the same patterns.
+    bytes: Vec<(ByteSet, &'static [u8])>,
     /// Patterns that no word gives away.
     always: Vec<u16>,
 }
 
-/// How far three bytes are spread over `beginnings`: 14 bits.
-fn hash(bytes: [u8; 3]) -> usize {
-    let number = u32::from(bytes[0]) | u32::from(bytes[1]) << 8 | u32::from(bytes[2]) << 16;
-    (number.wrapping_mul(0x9e37_79b1) >> 18) as usize
+/// More than twice as many as there are beginnings of words, so that few are looked for in more than one place.
+const SLOTS: usize = 4096;
+
+/// A set of bytes, a bit each.
+type ByteSet = [u64; 4];
+
+fn add(set: &mut ByteSet, byte: u8) {
+    set[usize::from(byte >> 6)] |= 1 << (byte & 63);
+}
+
+/// Three bytes as a number, whatever the case of ASCII letters: the bit that tells those apart is set in every byte.
+fn packed([a, b, c]: [u8; 3]) -> u32 {
+    u32::from(a | 0x20) << 16 | u32::from(b | 0x20) << 8 | u32::from(c | 0x20)
+}
+
+/// Where three bytes stand in `beginnings`: a bit of 16,384.
+fn place(packed: u32) -> (usize, u32) {
+    let hash = packed.wrapping_mul(0x9e37_79b1) >> 18;
+    ((hash >> 6) as usize, hash & 63)
 }
 
 impl Prefilter {
     /// Reads the list that the build script made: a line a word, the numbers of its patterns after a tab; the patterns that
-    /// have no words stand after an empty one. The lines are sorted.
+    /// have no words stand after an empty one.
     pub fn new(list: &'static str) -> Prefilter {
         let mut filter = Prefilter {
             words: Vec::new(),
-            starts: Vec::new(),
             beginnings: Box::new([0; 256]),
-            short: Vec::new(),
+            slots: Box::new([0; SLOTS]),
+            pairs: Vec::new(),
+            bytes: Vec::new(),
             always: Vec::new(),
         };
         for line in list.lines() {
@@ -37,15 +63,29 @@ impl Prefilter {
             let (word, patterns) = (word.as_bytes(), patterns.as_bytes());
             match *word {
                 [] => numbers(patterns, |number| filter.always.push(number)),
-                [a, b, c, ..] => {
-                    let first = [a, b, c];
-                    if filter.starts.last().is_none_or(|(known, _)| *known != first) {
-                        filter.starts.push((first, u32::try_from(filter.words.len()).unwrap_or(u32::MAX)));
-                        filter.beginnings[hash(first) >> 6] |= 1 << (hash(first) & 63);
-                    }
-                    filter.words.push((word, patterns));
+                [byte] => {
+                    let same = filter.bytes.iter().position(|(_, own)| *own == patterns);
+                    let at = same.unwrap_or_else(|| {
+                        filter.bytes.push(([0; 4], patterns));
+                        filter.bytes.len() - 1
+                    });
+                    add(&mut filter.bytes[at].0, byte.to_ascii_lowercase());
+                    add(&mut filter.bytes[at].0, byte.to_ascii_uppercase());
                 }
-                _ => filter.short.push((word, patterns)),
+                [_, _] => filter.pairs.push(Word { first: 0, word, patterns }),
+                [a, b, c, ..] => filter.words.push(Word { first: packed([a, b, c]), word, patterns }),
+            }
+        }
+        filter.words.sort_by_key(|word| word.first);
+        let mut before = None;
+        for (at, word) in filter.words.iter().enumerate() {
+            if before.replace(word.first) != Some(word.first) {
+                let (own, bit) = place(word.first);
+                filter.beginnings[own] |= 1 << bit;
+                let free = probe(word.first).find(|slot| filter.slots[*slot] == 0);
+                if let Some(free) = free {
+                    filter.slots[free] = u16::try_from(at + 1).unwrap_or_default();
+                }
             }
         }
         filter
@@ -67,40 +107,50 @@ impl Prefilter {
 
     fn look(&self, text: &str, wanted: impl Fn(u8) -> bool, called: &mut Vec<u16>) {
         let bytes = text.as_bytes();
-        let mut seen = [false; 256];
+        let mut seen: ByteSet = [0; 4];
+        let mut last_three = 0;
         for (at, byte) in bytes.iter().enumerate() {
-            let byte = byte.to_ascii_lowercase();
-            seen[usize::from(byte)] = true;
-            // Inside of a character no word begins.
-            if matches!(byte, 0x80..=0xbf) || !wanted(byte) {
-                continue;
-            }
-            let Some([_, b, c]) = bytes.get(at..at + 3) else { continue };
-            let first = [byte, b.to_ascii_lowercase(), c.to_ascii_lowercase()];
-            let hash = hash(first);
-            if self.beginnings[hash >> 6] >> (hash & 63) & 1 == 1 {
-                self.words_at(first, &bytes[at..], called);
+            add(&mut seen, *byte);
+            last_three = (last_three << 8 | u32::from(byte | 0x20)) & 0x00ff_ffff;
+            let (own, bit) = place(last_three);
+            if self.beginnings[own] >> bit & 1 == 1
+                && let Some(start) = at.checked_sub(2).map(|start| &bytes[start..])
+                && wanted(start[0])
+            {
+                self.words_at(last_three, start, called);
             }
         }
-        let holds = |word: &[u8]| match word {
-            [byte] => seen[usize::from(*byte)],
-            _ => bytes.windows(word.len()).any(|own| own.eq_ignore_ascii_case(word)),
-        };
-        for (_, patterns) in self.short.iter().filter(|(word, _)| holds(word)) {
+        let holds = |set: &ByteSet| set.iter().zip(&seen).any(|(own, seen)| own & seen != 0);
+        for (_, patterns) in self.bytes.iter().filter(|(set, _)| holds(set)) {
             numbers(patterns, |number| called.push(number));
+        }
+        for pair in &self.pairs {
+            if bytes.windows(2).any(|own| own.eq_ignore_ascii_case(pair.word)) {
+                numbers(pair.patterns, |number| called.push(number));
+            }
         }
     }
 
-    fn words_at(&self, first: [u8; 3], bytes: &[u8], called: &mut Vec<u16>) {
-        let Ok(at) = self.starts.binary_search_by_key(&first, |(start, _)| *start) else { return };
-        let begin = self.starts[at].1 as usize;
-        let end = self.starts.get(at + 1).map_or(self.words.len(), |(_, next)| *next as usize);
-        for (word, patterns) in &self.words[begin..end] {
-            if bytes.get(..word.len()).is_some_and(|own| own.eq_ignore_ascii_case(word)) {
-                numbers(patterns, |number| called.push(number));
+    fn words_at(&self, first: u32, bytes: &[u8], called: &mut Vec<u16>) {
+        for slot in probe(first) {
+            let Some(begin) = usize::from(self.slots[slot]).checked_sub(1) else { return };
+            if self.words[begin].first != first {
+                continue;
             }
+            for word in self.words[begin..].iter().take_while(|word| word.first == first) {
+                if bytes.get(..word.word.len()).is_some_and(|own| own.eq_ignore_ascii_case(word.word)) {
+                    numbers(word.patterns, |number| called.push(number));
+                }
+            }
+            return;
         }
     }
+}
+
+/// The slots that three bytes may be in, the likeliest first.
+fn probe(packed: u32) -> impl Iterator<Item = usize> {
+    let hash = (packed.wrapping_mul(0x9e37_79b1) >> 20) as usize;
+    (0..SLOTS).map(move |step| (hash + step) % SLOTS)
 }
 
 /// The decimal numbers of a list with spaces between them.

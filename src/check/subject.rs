@@ -124,7 +124,10 @@ impl Subject {
         match &node.value {
             Value::Map(map) => {
                 let is_text = !map.is_empty()
-                    && map.iter().all(|(key, entry)| Language::parse(key).is_some() && entry.node.as_map().is_none())
+                    // `url`, `min` and `max` could be tags of languages too.
+                    && map.iter().all(|(key, entry)| {
+                        Language::parse(key).is_some() && !NO_TEXT.contains(&key) && entry.node.as_map().is_none()
+                    })
                     && !path.is_empty()
                     && !matches!(
                         key,

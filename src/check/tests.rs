@@ -42,6 +42,15 @@ fn every_rule_hits_its_examples_and_lets_the_others_pass() {
 }
 
 #[test]
+fn every_rule_is_found_by_its_id() {
+    let library = shipped().unwrap();
+    for rule in library.rules() {
+        assert_eq!(library.rule(rule.id).map(|found| found.id), Some(rule.id));
+    }
+    assert!(library.rule("no-such-rule").is_none());
+}
+
+#[test]
 fn every_rule_with_patterns_has_examples_of_both_kinds_and_every_language_that_it_reads_can_be_hit() {
     for rule in shipped().unwrap().rules().iter().filter(|rule| !rule.matchers.is_empty()) {
         assert!(!rule.examples.hit.is_empty() && !rule.examples.miss.is_empty(), "{} lacks examples", rule.id);

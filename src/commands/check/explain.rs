@@ -13,7 +13,7 @@ pub fn list(library: &Library, reader: Reader) -> String {
             "{:width$}  {:11}  {}{state}\n",
             rule.id,
             rule.category.name(),
-            rule.message.to(reader)
+            shown(rule.message.to(reader))
         ));
     }
     text
@@ -21,8 +21,13 @@ pub fn list(library: &Library, reader: Reader) -> String {
 
 /// A rule with its law, its weight in each jurisdiction and its examples.
 pub fn explain(rule: &Rule, library: &Library, reader: Reader) -> String {
-    let mut text =
-        format!("{} ({})\n\n{}\n→ {}\n\n", rule.id, rule.category.name(), rule.message.to(reader), rule.fix.to(reader));
+    let mut text = format!(
+        "{} ({})\n\n{}\n→ {}\n\n",
+        rule.id,
+        rule.category.name(),
+        shown(rule.message.to(reader)),
+        shown(rule.fix.to(reader))
+    );
     for (jurisdiction, weight) in &rule.severity {
         let law = rule.law.get(jurisdiction).or_else(|| rule.law.get("any")).map(|law| format!(": {law}"));
         let weight = library.term(weight.name(), reader);
@@ -36,4 +41,18 @@ pub fn explain(rule: &Rule, library: &Library, reader: Reader) -> String {
     }
     text.push_str(&format!("\n{}\n", library.term("no-advice", reader)));
     text
+}
+
+/// A message without its holes: what a finding puts there is shown as an ellipsis.
+fn shown(message: &str) -> String {
+    let mut shown = String::with_capacity(message.len());
+    let mut rest = message;
+    while let Some((before, (_, after))) =
+        rest.split_once('{').and_then(|(before, hole)| Some((before, hole.split_once('}')?)))
+    {
+        shown.push_str(before);
+        shown.push('…');
+        rest = after;
+    }
+    shown + rest
 }

@@ -119,7 +119,7 @@ struct Wanted<'a> {
 }
 
 impl Wanted<'_> {
-    fn check(&self, shared: &Shared, settings: &Settings) -> Result<(usize, Vec<Diagnostic>, Found), &'static str> {
+    fn check(&self, shared: &Shared, settings: &Settings) -> Result<Checked, &'static str> {
         let mut faults = Vec::new();
         let describe = |language| describe(self.job, language, shared, &mut faults);
         let described: Vec<JobDescription> = self.languages.iter().filter_map(describe).collect();
