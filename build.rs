@@ -43,15 +43,24 @@ fn find_needles() -> io::Result<()> {
     let mut number = 0;
     for name in names {
         let rule = read(root.join("rules").join(&name))?;
-        for pattern in rule.get("matchers").items().iter().flat_map(|matcher| matcher.get("patterns").items()) {
-            let mut pattern = pattern.text().to_owned();
-            for (word, list) in words.entries() {
-                pattern = pattern.replace(&format!("{{{{{word}}}}}"), list.text());
+        let filled = |pattern: &Tree| -> io::Result<String> {
+            let lists = words.entries().iter();
+            let pattern = lists.fold(pattern.text().to_owned(), |pattern, (word, list)| {
+                pattern.replace(&format!("{{{{{word}}}}}"), list.text())
+            });
+            regex_syntax::parse(&pattern).map_err(|why| io::Error::other(format!("{name}: {why}")))?;
+            Ok(pattern)
+        };
+        for matcher in rule.get("matchers").items() {
+            for guard in ["not-before", "not-after", "unless", "unless-document"] {
+                matcher.get(guard).items().iter().try_for_each(|pattern| filled(pattern).map(drop))?;
             }
-            for needle in needles::needles(&pattern).unwrap_or_else(|| vec![String::new()]) {
-                lines.entry(needle).or_default().push(number.to_string());
+            for pattern in matcher.get("patterns").items() {
+                for needle in needles::needles(&filled(pattern)?).unwrap_or_else(|| vec![String::new()]) {
+                    lines.entry(needle).or_default().push(number.to_string());
+                }
+                number += 1;
             }
-            number += 1;
         }
     }
     let text: String = lines.iter().map(|(needle, numbers)| format!("{needle}\t{}\n", numbers.join(" "))).collect();

@@ -16,7 +16,6 @@ use crate::project::{self, Project};
 use crate::render::{Templates, find_shipped};
 use crate::role::{self, MergedRole, Reference};
 use crate::source::Source;
-use crate::yaml::Node;
 
 pub use documents::{files_with, read_document};
 pub use files::{Disk, Files};
@@ -291,7 +290,10 @@ impl Catalog {
         descent.stack.push(place.clone());
         let merged = self.extended(id, &source, layer, descent, faults);
         descent.stack.pop();
-        descent.known.insert(place, merged.clone());
+        // Nothing can extend the first one: that would be a cycle.
+        if !descent.stack.is_empty() {
+            descent.known.insert(place, merged.clone());
+        }
         merged
     }
 
@@ -311,13 +313,13 @@ impl Catalog {
             faults.push(CatalogError::TooMany.diagnostic().at(&reference.span));
             return None;
         }
-        let mut bases: Vec<Node> = Vec::new();
+        let mut bases = Vec::new();
         let mut complete = true;
         for reference in &file.extends {
             // A file that extends its own name extends the next one of that name: a local role over the shipped one.
             let from = if reference.name == id { layer + 1 } else { 0 };
             match self.merged(&reference.name, from, Some(reference), descent, faults) {
-                Some(base) => bases.push(base.into_node()),
+                Some(base) => bases.push(base),
                 None => complete = false,
             }
         }

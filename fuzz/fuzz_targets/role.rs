@@ -9,7 +9,7 @@ fuzz_target!(|text: &str| {
     let mut faults = Vec::new();
     let source = Source::new("role.yaml", text.to_owned());
     if let Some(file) = role::parse("role", &source, &mut faults) {
-        let below = vec![file.node.clone()];
+        let below = vec![MergedRole::new("below", Vec::new(), file.clone(), &mut Vec::new())];
         let merged = MergedRole::new("role", below, file, &mut faults);
         let levels: Vec<String> = merged.levels().into_iter().map(str::to_owned).collect();
         for level in std::iter::once(None).chain(levels.iter().map(|level| Some(level.as_str()))) {

@@ -35,6 +35,7 @@ pub(super) fn shipped_part(id: &str, levels: bool) -> Option<Arc<Source>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::Catalog;
     use crate::role;
     use crate::yaml::{self, Node, Value};
 
@@ -85,5 +86,23 @@ mod tests {
             assert_eq!(without, expected, "{name}");
             assert!(all.iter().position(|key| key == "levels").is_none_or(|at| at == all.len() - 1), "{name}");
         }
+    }
+
+    #[test]
+    fn every_shipped_role_at_every_level_is_whole_so_that_no_run_checks_it() {
+        let text =
+            |file: &Embedded| (file.name.trim_end_matches(".yaml").to_owned(), Source::new(file.name, file.text));
+        // The same files as a user's own, which are checked.
+        let checked = Catalog::of_texts(shipped_roles().iter().map(text).collect(), Default::default());
+        for id in checked.role_ids() {
+            let mut faults = Vec::new();
+            let role = checked.role_of_id(&id, &mut faults).unwrap();
+            let levels = role.levels().into_iter().map(Some);
+            for level in levels.chain([None]) {
+                assert!(role.definition(level, &mut faults).is_some(), "{id}: {faults:?}");
+            }
+            assert!(faults.is_empty(), "{id}: {faults:?}");
+        }
+        assert_eq!(checked.role_ids().len(), 6);
     }
 }

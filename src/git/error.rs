@@ -55,11 +55,17 @@ impl GitError {
             GitError::NoRepository => {
                 diagnostic.help("name two files, two roles or two folders, or run this inside a repository")
             }
-            GitError::UnknownRevision { nearest: Some(name), .. } => diagnostic.help(format!("did you mean `{name}`?")),
-            GitError::UnknownRevision { shallow: true, .. } => diagnostic.help(
-                "this clone is shallow: fetch the history with `git fetch --unshallow` (in CI: `fetch-depth: 0`)",
-            ),
-            GitError::UnknownRevision { .. } => diagnostic.help("`git fetch` brings the branches of the remote"),
+            GitError::UnknownRevision { shallow, nearest, .. } => {
+                let meant = nearest.iter().map(|name| format!("did you mean `{name}`?"));
+                let advice = match (shallow, nearest) {
+                    (true, _) => Some(
+                        "this clone is shallow: fetch the history with `git fetch --unshallow` (in CI: `fetch-depth: 0`)",
+                    ),
+                    (false, Some(_)) => None,
+                    (false, None) => Some("`git fetch` brings the branches of the remote"),
+                };
+                meant.chain(advice.map(str::to_owned)).fold(diagnostic, Diagnostic::help)
+            }
             _ => diagnostic,
         }
     }

@@ -98,7 +98,9 @@ impl Repository {
         let known = self.ask("list its branches", &refs)?;
         // `main~3` of a history that is too short is not meant to be `main`.
         let is_plain = !name.contains(['~', '^', '@', ':']);
-        let nearest = nearest(name, known.lines()).filter(|_| is_plain).map(str::to_owned);
+        // In a fresh clone the branches of others are the remote's.
+        let remote = known.lines().find(|known| known.strip_suffix(name).is_some_and(|rest| rest.ends_with('/')));
+        let nearest = remote.or_else(|| nearest(name, known.lines())).filter(|_| is_plain).map(str::to_owned);
         Err(GitError::UnknownRevision { name: name.to_owned(), shallow, nearest })
     }
 

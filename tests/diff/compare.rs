@@ -53,6 +53,20 @@ fn what_is_the_same_says_so_and_what_changed_in_form_only_is_folded() {
     assert!(out.starts_with("Nothing changed that a reader sees\n1 change"), "{out}");
     let (code, out, _) = place.opsjd(&["diff", "--all"]);
     assert!(code == 1 && out.contains("form only"), "{out}");
+    // Beside new words in one language, the form of another is not worth a word.
+    place.edit("roles/engineer.yaml", "编写测试", "编写单元测试");
+    let (_, out, _) = place.opsjd(&["diff", "--all"]);
+    assert!(out.contains("reworded") && !out.contains("form"), "{out}");
+}
+
+#[test]
+fn a_further_language_is_told_as_one_count() {
+    let place = Place::repository();
+    place.edit("roles/engineer.yaml", "{ en: Engineer,", "{ ja: 技術者, en: Engineer,");
+    place.edit("roles/engineer.yaml", "{ en: Writes tests,", "{ ja: テスト, en: Writes tests,");
+    for all in [&["diff", "--summary", "--lang", "en"][..], &["diff", "--summary", "--lang", "en", "--all"]] {
+        assert_eq!(place.opsjd(all).1, "Engineer: ja added to 2 texts\n");
+    }
 }
 
 #[test]
@@ -104,7 +118,7 @@ fn files_roles_and_folders_are_compared_without_git() {
         assert!(code == 1 && out.contains("Writes {+unit +}tests"), "{out}{err}");
     }
     let (code, out, _) = place.opsjd(&["diff", "user-ops", "content-ops", "--summary"]);
-    assert!(code == 1 && out.contains("title reworded"), "{out}");
+    assert!(code == 1 && out.contains("9 sections added"), "{out}");
     assert_eq!(place.opsjd(&["diff", "engineer", "engineer"]).0, 0);
 }
 

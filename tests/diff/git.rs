@@ -69,3 +69,24 @@ fn the_history_of_a_role_is_told_through_renames_and_bases() {
     let (code, _, err) = place.opsjd(&["log", "nobody"]);
     assert!(code == 2 && err.contains("`nobody` has no history"), "{err}");
 }
+
+#[test]
+fn git_shows_a_conflict_by_its_lines_and_a_hunk_by_its_section() {
+    let place = Place::repository();
+    assert_eq!(place.opsjd(&["git-setup"]).0, 0);
+    place.commit("set up");
+    place.git(&["checkout", "-q", "-b", "side"]);
+    place.edit("roles/engineer.yaml", "Watches what runs", "Watches all that runs");
+    place.commit("side");
+    let log = place.git(&["log", "-p", "-U0", "-1"]);
+    assert!(log.lines().any(|line| line.starts_with("@@") && line.ends_with("@@ run")), "{log}");
+    place.git(&["checkout", "-q", "main"]);
+    place.edit("roles/engineer.yaml", "Watches what runs", "Sees what runs");
+    place.commit("main");
+    assert_eq!(place.program("git", &["merge", "side"]).status.code(), Some(1));
+    let shown = place.git(&["diff"]);
+    assert!(shown.lines().count() < 30, "{shown}");
+    for line in ["++<<<<<<< ours", " +duty watch en: Sees what runs", "+ duty watch en: Watches all that runs"] {
+        assert!(shown.lines().any(|own| own == line), "{line}\n{shown}");
+    }
+}

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "in a test a panic is the failure that is wanted")]
 
 mod affected;
+mod asked;
 mod compare;
 mod git;
 mod history;

@@ -25,7 +25,7 @@ pub fn html(comparison: &Comparison, telling: &Telling) -> String {
             escaped(&role.id),
             escaped(&role.summary)
         ));
-        for note in role.notes.iter().filter(|note| **note != role.summary) {
+        for note in role.notes.iter().filter(|note| !role.summary.contains(*note)) {
             body.push_str(&format!("<p class=\"note\">{}</p>\n", escaped(note)));
         }
         if !role.blocks.is_empty() {

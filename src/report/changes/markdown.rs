@@ -9,6 +9,8 @@ use crate::words::{Mark, Run};
 
 /// How long a comment may be; GitHub's own limit is 65,536 characters.
 pub const MAX_CHARACTERS: usize = 65_000;
+/// How many lines the published job descriptions may take, so that they leave room for what changed in the roles.
+const MAX_JOB_LINES: usize = 40;
 /// Room that is kept for saying how much was left out.
 const RESERVE: usize = 300;
 
@@ -114,6 +116,10 @@ impl Page {
         self.add(&format!("{start}**{}**\n", escaped(&headline)));
         let mut lost = 0;
         for (index, line) in lines.enumerate() {
+            if index >= MAX_JOB_LINES {
+                lost += 1;
+                continue;
+            }
             let start = if index == 0 { "\n" } else { "" };
             let who = line.who(telling, |name| format!("`{}`", name.replace('`', "'")));
             let said = telling.fill("in_group", &[("group", &who), ("changes", &line.what)]);

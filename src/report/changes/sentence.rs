@@ -103,12 +103,12 @@ fn totals(role: &Compared, telling: &Telling) -> Vec<String> {
             *sections.entry(*kind).or_insert(0) += 1;
         }
     }
-    let told = |change: &&Change| telling.all || !(change.folded || is_language_only(change));
+    let told = |change: &&Change| !is_language_only(change) && (telling.all || !change.folded);
     for change in role.diff.changes.iter().filter(told) {
         match change.spot().map(|spot| spot.kind) {
             Some(ItemKind::Duty | ItemKind::Line) => {
-                for kind in &change.kinds {
-                    *duties.entry(*kind).or_insert(0) += 1;
+                for kind in view::told_kinds(change) {
+                    *duties.entry(kind).or_insert(0) += 1;
                 }
             }
             _ => others += 1,
@@ -147,7 +147,7 @@ fn group(role: &Compared, id: &GroupId, telling: &Telling) -> Vec<String> {
     let is_whole =
         whole.is_some_and(|change| change.kinds.contains(&Kind::Added) || change.kinds.contains(&Kind::Removed));
     let own = |change: &&Change| change.spot().is_some_and(|spot| spot.group == *id);
-    let told = |change: &&Change| telling.all || !(change.folded || is_language_only(change));
+    let told = |change: &&Change| !is_language_only(change) && (telling.all || !change.folded);
     let mut counts: BTreeMap<(Kind, ItemKind), usize> = BTreeMap::new();
     let mut come: BTreeMap<(&GroupId, ItemKind), usize> = BTreeMap::new();
     for change in role.diff.changes.iter().filter(own).filter(told) {
@@ -158,10 +158,10 @@ fn group(role: &Compared, id: &GroupId, telling: &Telling) -> Vec<String> {
             Some(part) => parts.push(part),
             None if is_whole && !matches!(spot.kind, ItemKind::Duty | ItemKind::Line) => {}
             None => {
-                for kind in &change.kinds {
-                    match change.old.as_ref().filter(|old| *kind == Kind::Moved && old.group != spot.group) {
+                for kind in view::told_kinds(change) {
+                    match change.old.as_ref().filter(|old| kind == Kind::Moved && old.group != spot.group) {
                         Some(old) => *come.entry((&old.group, spot.kind)).or_insert(0) += 1,
-                        None => *counts.entry((*kind, spot.kind)).or_insert(0) += 1,
+                        None => *counts.entry((kind, spot.kind)).or_insert(0) += 1,
                     }
                 }
             }

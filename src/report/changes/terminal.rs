@@ -50,8 +50,8 @@ impl Paint {
         }
         text.push_str(&self.style(Style::new().bold(), &format!("{}  {}", role.id, role.title)));
         text.push('\n');
-        let summary = Some(&role.summary).filter(|summary| !role.notes.contains(summary));
-        for note in role.notes.iter().chain(summary) {
+        // The summary may say what a note says.
+        for note in role.notes.iter().filter(|note| !role.summary.contains(*note)).chain([&role.summary]) {
             self.wrapped(&[(Style::new(), note.clone())], 2, 2, text);
         }
         for block in &role.blocks {

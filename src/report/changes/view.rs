@@ -131,6 +131,12 @@ fn block_of<'a>(
     &mut blocks[at].1
 }
 
+/// The ways in which an item changed that are worth saying: its form in one language is not where its words changed too.
+pub fn told_kinds(change: &Change) -> impl Iterator<Item = Kind> {
+    let is_more = change.kinds.iter().any(|kind| *kind != Kind::Form);
+    change.kinds.iter().copied().filter(move |kind| !is_more || *kind != Kind::Form)
+}
+
 /// Whether a further language is all that changed: told as a count, since it concerns most texts at once.
 pub fn is_language_only(change: &Change) -> bool {
     change.kinds.iter().all(|kind| matches!(kind, Kind::LanguageAdded | Kind::LanguageRemoved | Kind::Form))
@@ -212,7 +218,7 @@ fn row(change: &Change, diff: &RoleDiff, telling: &Telling) -> Row {
             None => item,
         });
     }
-    for kind in &change.kinds {
+    for kind in told_kinds(change) {
         what.push(match (kind, &change.old, &change.new) {
             (Kind::Moved, Some(old), Some(new)) if old.group == new.group => telling.say("moved_order"),
             (Kind::Moved | Kind::Level, Some(old), _) => {
@@ -222,7 +228,7 @@ fn row(change: &Change, diff: &RoleDiff, telling: &Telling) -> Row {
                 let key = |spot: &crate::diff::Spot| spot.key.clone().unwrap_or_default();
                 telling.fill("key_changed", &[("old", &key(old)), ("new", &key(new))])
             }
-            _ => telling.say(&format!("mark_{}", name(kind))),
+            _ => telling.say(&format!("mark_{}", name(&kind))),
         });
     }
     if let Some(language) = language.filter(|_| sign == Sign::Changed) {
