@@ -35,7 +35,7 @@ pub struct Run {
 
 /// The runs that lead from `old` to `new`: those not added make up `old`, those not removed make up `new`.
 ///
-/// Words are those of [`segment`], so no grapheme is ever split. What two changes leave between them counts as changed where
+/// Words are those of `segment`, so no grapheme is ever split. What two changes leave between them counts as changed where
 /// it is too short to be read by itself.
 pub fn compare(old: &str, new: &str) -> Vec<Run> {
     let (old_words, new_words) = (split(old), split(new));
