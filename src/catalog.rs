@@ -3,6 +3,7 @@
 mod documents;
 mod files;
 mod read;
+mod roles;
 mod shipped;
 
 use std::collections::BTreeMap;
@@ -14,7 +15,7 @@ use crate::labels::Labels;
 use crate::language::Language;
 use crate::project::{self, Project};
 use crate::render::{Templates, find_shipped};
-use crate::role::{self, MergedRole, Reference};
+use crate::role::{self, MergedRole};
 use crate::source::Source;
 
 pub use documents::{files_with, read_document};
@@ -22,7 +23,7 @@ pub use files::{Disk, Files};
 pub use read::{
     MAX_BYTES, MAX_LIST_BYTES, MAX_REFERENCE_BYTES, read_bytes, read_reference, read_roles, read_text, shown,
 };
-use shipped::shipped_part;
+use roles::{Descent, ids_in};
 pub use shipped::{shipped_role, shipped_roles, shipped_templates};
 
 /// How many roles one may extend, side by side and one over the other.
@@ -51,14 +52,6 @@ pub struct Catalog {
     levels_wanted: bool,
     /// The project's settings.
     pub project: Project,
-}
-
-/// The way down through what roles extend: where it is, to see cycles, and what was met, so that each file is read once
-/// however often it is extended.
-#[derive(Debug, Default)]
-struct Descent {
-    stack: Vec<(usize, String)>,
-    known: BTreeMap<(usize, String), Option<MergedRole>>,
 }
 
 /// What keeps a file from being read or a role from being found.
@@ -234,130 +227,6 @@ impl Catalog {
         ids
     }
 
-    fn merged(
-        &self,
-        id: &str,
-        from: usize,
-        named_at: Option<&Reference>,
-        descent: &mut Descent,
-        faults: &mut Vec<Diagnostic>,
-    ) -> Option<MergedRole> {
-        let found = self.find(id, from, faults)?;
-        let Some((layer, source)) = found else {
-            let error = CatalogError::UnknownRole(id.to_owned()).diagnostic();
-            let diagnostic = if from > 0 {
-                error.help("a role that extends its own name is laid over the shipped role of that name")
-            } else {
-                let mut ids: Vec<String> = self.layers.iter().flat_map(|layer| ids_in(&*self.files, layer)).collect();
-                // A base is what somebody means who writes the underscore, and can only be extended.
-                ids.retain(|known| role::is_base(known) == role::is_base(id));
-                ids.sort();
-                ids.dedup();
-                error.nearest(id, ids.iter().map(String::as_str))
-            };
-            faults.push(match named_at {
-                Some(reference) => diagnostic.at(&reference.span),
-                None => diagnostic,
-            });
-            return None;
-        };
-        if let Some(start) = descent.stack.iter().position(|(known, name)| *known == layer && name == id) {
-            let cycle = descent.stack[start..]
-                .iter()
-                .map(|(_, name)| name.as_str())
-                .chain([id])
-                .collect::<Vec<_>>()
-                .join(" → ");
-            let diagnostic = CatalogError::Cycle(cycle).diagnostic();
-            faults.push(match named_at {
-                Some(reference) => diagnostic.at(&reference.span),
-                None => diagnostic,
-            });
-            return None;
-        }
-        let place = (layer, id.to_owned());
-        if let Some(known) = descent.known.get(&place) {
-            return known.clone();
-        }
-        if descent.stack.len() > MAX_EXTENDS {
-            let diagnostic = CatalogError::TooDeep(id.to_owned()).diagnostic();
-            faults.push(match named_at {
-                Some(reference) => diagnostic.at(&reference.span),
-                None => diagnostic,
-            });
-            return None;
-        }
-        descent.stack.push(place.clone());
-        let merged = self.extended(id, &source, layer, descent, faults);
-        descent.stack.pop();
-        // Nothing can extend the first one: that would be a cycle.
-        if !descent.stack.is_empty() {
-            descent.known.insert(place, merged.clone());
-        }
-        merged
-    }
-
-    fn extended(
-        &self,
-        id: &str,
-        source: &Arc<Source>,
-        layer: usize,
-        descent: &mut Descent,
-        faults: &mut Vec<Diagnostic>,
-    ) -> Option<MergedRole> {
-        let file = match self.layers.get(layer) {
-            Some(Layer::Shipped) => role::parse_trusted(source, faults)?,
-            _ => role::parse(id, source, faults)?,
-        };
-        if let Some(reference) = file.extends.get(MAX_EXTENDS) {
-            faults.push(CatalogError::TooMany.diagnostic().at(&reference.span));
-            return None;
-        }
-        let mut bases = Vec::new();
-        let mut complete = true;
-        for reference in &file.extends {
-            // A file that extends its own name extends the next one of that name: a local role over the shipped one.
-            let from = if reference.name == id { layer + 1 } else { 0 };
-            match self.merged(&reference.name, from, Some(reference), descent, faults) {
-                Some(base) => bases.push(base),
-                None => complete = false,
-            }
-        }
-        complete.then(|| MergedRole::new(id, bases, file, faults))
-    }
-
-    /// The first file of this id from the layer `from` on; the outer `None` is a file that cannot be read.
-    #[allow(clippy::option_option, reason = "a missing role and an unreadable one are different faults")]
-    fn find(&self, id: &str, from: usize, faults: &mut Vec<Diagnostic>) -> Option<Option<(usize, Arc<Source>)>> {
-        // An id is a plain name: nothing outside of the role folders can be reached by it.
-        if !crate::shape::is_kebab_case(id.strip_prefix('_').unwrap_or(id)) {
-            return Some(None);
-        }
-        for (index, layer) in self.layers.iter().enumerate().skip(from) {
-            match layer {
-                Layer::Folder(folder) => {
-                    for extension in ["yaml", "yml"] {
-                        let path = folder.join(format!("{id}.{extension}"));
-                        if self.files.is_file(&path) {
-                            return report(self.files.text(&path), faults).map(|source| Some((index, source)));
-                        }
-                    }
-                }
-                Layer::Texts(texts) => {
-                    if let Some(source) = texts.get(id) {
-                        return Some(Some((index, Arc::clone(source))));
-                    }
-                }
-                Layer::Shipped => {
-                    if let Some(source) = shipped_part(id, self.levels_wanted) {
-                        return Some(Some((index, source)));
-                    }
-                }
-            }
-        }
-        Some(None)
-    }
-
     /// The templates, with the project's own over the shipped ones.
     pub fn templates(&self, faults: &mut Vec<Diagnostic>) -> Templates {
         let mut own = BTreeMap::new();
@@ -400,19 +269,6 @@ fn no_folder(files: &dyn Files, path: &Path) -> String {
 
 fn report<T>(result: Result<T, CatalogError>, faults: &mut Vec<Diagnostic>) -> Option<T> {
     result.map_err(|error| faults.push(error.diagnostic())).ok()
-}
-
-fn ids_in(files: &dyn Files, layer: &Layer) -> Vec<String> {
-    let names: Vec<String> = match layer {
-        Layer::Texts(texts) => texts.keys().map(|id| format!("{id}.yaml")).collect(),
-        Layer::Shipped => shipped_roles().iter().map(|file| file.name.to_owned()).collect(),
-        Layer::Folder(folder) => {
-            let entries = files.names(folder).unwrap_or_default();
-            entries.into_iter().filter(|(_, is_folder)| !is_folder).map(|(name, _)| name).collect()
-        }
-    };
-    let stems = names.iter().filter_map(|name| name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml")));
-    stems.filter(|id| crate::shape::is_kebab_case(id.strip_prefix('_').unwrap_or(id))).map(str::to_owned).collect()
 }
 
 fn files_below(
