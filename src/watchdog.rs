@@ -5,27 +5,33 @@
 //! long, so the work gets a stack that the limit of memory is reached before.
 
 use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::{Builder, scope};
 use std::time::{Duration, Instant};
 
-/// How long the templates of a project may take for all documents of a run. The shipped ones take milliseconds.
+/// How long the templates of a project may take until a document is done. The shipped ones take milliseconds.
 pub const MAX_TIME: Duration = Duration::from_secs(5);
 /// How much memory the process may hold meanwhile, in kilobytes. It is measured where the system tells (Linux).
 pub const MAX_KILOBYTES: u64 = 400_000;
 
-/// Address space only: a page of it is taken when it is used.
-const STACK_BYTES: usize = 512 << 20;
+/// The stack of a thread that renders a user's templates. Address space only: a page of it is taken when it is used.
+pub const STACK_BYTES: usize = 512 << 20;
 const INTERVAL: Duration = Duration::from_millis(1);
 
 /// Does `work` in a thread of its own. Where it passes the limits, `tell` is called and the process ends with exit code 2.
+/// `done` counts the documents that are done; with each the time begins anew.
 ///
 /// # Errors
 /// Where the system gives no thread.
-pub fn guard<T: Send>(work: impl FnOnce() -> T + Send, tell: impl FnOnce()) -> std::io::Result<T> {
+pub fn guard<T: Send>(work: impl FnOnce() -> T + Send, done: &AtomicUsize, tell: impl FnOnce()) -> std::io::Result<T> {
     scope(|scope| {
-        let start = Instant::now();
+        let (mut start, mut before) = (Instant::now(), 0);
         let worker = Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, work)?;
         while !worker.is_finished() {
+            let now = done.load(Ordering::Relaxed);
+            if now != before {
+                (start, before) = (Instant::now(), now);
+            }
             if start.elapsed() > MAX_TIME || resident_kilobytes().is_some_and(|held| held > MAX_KILOBYTES) {
                 tell();
                 std::process::exit(2);

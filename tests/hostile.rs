@@ -162,6 +162,22 @@ fn a_template_that_loops_or_grows_for_ever_is_ended() {
 }
 
 #[test]
+fn a_template_that_grows_for_ever_or_goes_too_deep_ends_a_build_with_an_error_too() {
+    let manifest = "formats: [markdown]\noutput: dist\njobs: [{ id: a, role: r }, { id: b, role: r }]\n";
+    for template in [
+        "{% set ns = namespace(l=[1]) %}{% for i in range(40) %}{% set ns.l = ns.l + ns.l %}{% endfor %}{{ ns.l|length }}".to_owned(),
+        format!("{{{{ {}1{} }}}}", "[".repeat(100_000), "]".repeat(100_000)),
+        format!("{{{{ 1{} }}}}", "~1".repeat(100_000)),
+    ] {
+        let files = [("roles/r.yaml", ROLE), ("opsjd.yaml", manifest), ("templates/markdown/job.md.j2", &template)];
+        let run = Project::with(&files).run("build");
+        let begin: String = template.chars().take(60).collect();
+        assert_eq!(run.code, Some(2), "{begin}: {}", run.stderr);
+        assert!(run.stderr.contains("error[template"), "{begin}: {}", run.stderr);
+    }
+}
+
+#[test]
 fn names_never_lead_out_of_the_folder() {
     let outside = Project::with(&[("secret.yaml", ROLE), ("inner/roles/r.yaml", ROLE)]);
     let run = |line: &str| {

@@ -105,7 +105,7 @@ impl Affected {
             Ok(range) => range,
             Err(error) => return Ok(session.conclude(&[error.diagnostic()])),
         };
-        let jobs = published::compared(&range, session, &mut faults);
+        let jobs = published::compared(&range, session, &mut faults)?;
         let (total, affected) = match jobs {
             Some(Jobs { total, changed }) => {
                 (Some(total), changed.iter().map(|change| Job::of(change, &telling)).collect())

@@ -101,7 +101,7 @@ impl Diff {
         telling.documents = sides.documents;
         let different = sides.pairs.iter().map(sides::Pair::compared).filter(|role| !role.is_same());
         let roles: Vec<Compared> = different.collect();
-        let jobs = self.jobs(&sides, session, &mut faults);
+        let jobs = self.jobs(&sides, session, &mut faults)?;
         let comparison = Comparison { old: sides.old.clone(), new: sides.new.clone(), roles, jobs }.gather();
         if let Some(path) = &self.redline {
             self.write_redline(path, &sides, &language, session, &mut faults);
@@ -115,14 +115,15 @@ impl Diff {
     }
 
     /// The jobs of the manifest, where revisions are compared as their readers see them.
-    fn jobs(&self, sides: &Sides, session: &Session, faults: &mut Vec<Diagnostic>) -> Option<Jobs> {
-        let range = sides.range.as_ref().filter(|_| !self.raw && self.level.is_none() && self.redline.is_none())?;
-        let mut jobs = published::compared(range, session, faults)?;
+    fn jobs(&self, sides: &Sides, session: &Session, faults: &mut Vec<Diagnostic>) -> anyhow::Result<Option<Jobs>> {
+        let range = sides.range.as_ref().filter(|_| !self.raw && self.level.is_none() && self.redline.is_none());
+        let Some(range) = range else { return Ok(None) };
+        let Some(mut jobs) = published::compared(range, session, faults)? else { return Ok(None) };
         // A single file that is named is one role of two states.
         let file = self.targets.iter().filter(|name| self.targets.len() == 1 && role_id(name) != **name);
         let only: Vec<String> = self.only.iter().chain(file).map(|name| role_id(name)).collect();
         jobs.changed.retain(|job| only.is_empty() || only.contains(&job.role));
-        Some(jobs)
+        Ok(Some(jobs))
     }
 
     fn write(

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicUsize;
 
 use clap::Args;
 
@@ -12,9 +13,8 @@ use crate::diagnostic::{Diagnostic, has_errors};
 use crate::job_description::JobDescription;
 use crate::output;
 use crate::posting::{self, Posting};
-use crate::render::{self, Context, Document, Format, ReferenceDocument, RenderError};
+use crate::render::{self, Context, Document, Format, ReferenceDocument};
 use crate::role::RoleDefinition;
-use crate::watchdog;
 
 /// Write a job description
 #[derive(Debug, Args)]
@@ -83,7 +83,7 @@ impl Generate {
         let render =
             || formats.iter().map(|format| render::render(*format, &context, &templates, reference.as_ref())).collect();
         let rendered: Vec<Result<Document, Diagnostic>> =
-            if templates.has_own() { watchdog::guard(render, || give_up(session))? } else { render() };
+            if templates.has_own() { session.guard(render, &AtomicUsize::new(0))? } else { render() };
         // One format that fails does not lose the others.
         let mut documents = Vec::new();
         for result in rendered {
@@ -219,13 +219,6 @@ impl Generate {
 }
 
 /// The last words before the watchdog ends the process.
-fn give_up(session: &Session) {
-    let error = RenderError::Unbounded;
-    let fault =
-        Diagnostic::error(error.code(), error.to_string()).help("does a loop in them ever end, or a value ever grow?");
-    session.conclude(&[fault]);
-}
-
 fn is_folder(path: &Path) -> bool {
     path.is_dir() || path.as_os_str().to_string_lossy().ends_with(['/', '\\'])
 }

@@ -21,13 +21,16 @@ mod sides;
 mod tree;
 
 use std::path::PathBuf;
+use std::sync::atomic::AtomicUsize;
 
 use crate::catalog::{self, Catalog};
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::language::Language;
+use crate::render::RenderError;
 use crate::report;
 use crate::role::RoleDefinition;
 use crate::terminal::{ErrorFormat, Terminal};
+use crate::watchdog;
 
 /// What a run came to, which decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +71,30 @@ impl Session {
     /// The catalog of the working folder.
     fn catalog(&self, faults: &mut Vec<Diagnostic>) -> Catalog {
         Catalog::open(self.roles.as_deref(), self.templates.as_deref(), faults)
+    }
+
+    /// Does `work`, which renders a user's own templates and counts the documents that are `done`, and ends the program with
+    /// an error where they take too long or too much.
+    fn guard<T: Send>(&self, work: impl FnOnce() -> T + Send, done: &AtomicUsize) -> std::io::Result<T> {
+        watchdog::guard(work, done, || {
+            let error = RenderError::Unbounded;
+            let fault = Diagnostic::error(error.code(), error.to_string());
+            self.conclude(&[fault.help("does a loop in them ever end, or a value ever grow?")]);
+        })
+    }
+
+    /// The same for work on all cores, which need not be guarded where no template is the user's own.
+    fn guard_all_cores<T: Send>(
+        &self,
+        has_own: bool,
+        work: impl FnOnce() -> T + Send,
+        done: &AtomicUsize,
+    ) -> anyhow::Result<T> {
+        if !has_own {
+            return Ok(work());
+        }
+        let pool = rayon::ThreadPoolBuilder::new().stack_size(watchdog::STACK_BYTES).build()?;
+        Ok(self.guard(|| pool.install(work), done)?)
     }
 
     /// Shows `faults`, and says how the run ended by them.

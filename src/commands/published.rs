@@ -21,14 +21,17 @@ const MAX_OLD_FAULTS: usize = 10;
 
 /// The jobs of the manifest that differ between the two states; `None` where neither has any jobs. What is wrong with the
 /// old state is told as a warning.
-pub fn compared(range: &Range, session: &Session, faults: &mut Vec<Diagnostic>) -> Option<Jobs> {
+///
+/// # Errors
+/// Where the system gives no threads.
+pub fn compared(range: &Range, session: &Session, faults: &mut Vec<Diagnostic>) -> anyhow::Result<Option<Jobs>> {
     let changes = range.repository.changed(&range.old, &range.new, "").map_err(|error| faults.push(error.diagnostic()));
-    let changes = changes.ok()?;
+    let Ok(changes) = changes else { return Ok(None) };
     let mut old_faults = Vec::new();
     let old = manifest(range, &range.old, &range.old_name, session, &mut old_faults);
     let new = manifest(range, &range.new, &range.new_name, session, faults);
     let (old, new) = match (old, new) {
-        (None, None) => return None,
+        (None, None) => return Ok(None),
         (Some(old), None) => (Manifest { jobs: old.jobs, ..empty(session) }, empty(session)),
         (None, Some(new)) => (empty(session), new),
         (Some(old), Some(new)) => (old, new),
@@ -38,11 +41,11 @@ pub fn compared(range: &Range, session: &Session, faults: &mut Vec<Diagnostic>) 
     let mut shared_names = shared_names(&old.jobs);
     shared_names.extend(self::shared_names(&new.jobs));
     if changes.is_empty() {
-        return Some(Jobs { total, changed: Vec::new() });
+        return Ok(Some(Jobs { total, changed: Vec::new() }));
     }
     let touched = Touched::new(range, &changes, session, faults);
     touched.leave(&mut old, &mut new);
-    let Differences { jobs, old_faults: found, new_faults } = compare(&old, &new, &shared_names);
+    let Differences { jobs, old_faults: found, new_faults } = compare(&old, &new, &shared_names, session)?;
     // Warnings are for whoever builds.
     let new_faults = new_faults.into_iter().filter(|fault| fault.severity == Severity::Error);
     match &range.new {
@@ -53,7 +56,7 @@ pub fn compared(range: &Range, session: &Session, faults: &mut Vec<Diagnostic>) 
     faults.extend(told_of_old(old_faults, &range.old, &range.old_name));
     let mut told = HashSet::new();
     faults.retain(|fault| told.insert((fault.message.clone(), fault.span.as_ref().map(ToString::to_string))));
-    Some(Jobs { total, changed: jobs })
+    Ok(Some(Jobs { total, changed: jobs }))
 }
 
 /// The manifest of one state; `None` where it has no jobs.

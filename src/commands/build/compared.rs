@@ -1,6 +1,7 @@
 //! Two manifests compared by the documents that they make. Nothing is written.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use indexmap::IndexMap;
 use rayon::prelude::*;
@@ -8,6 +9,7 @@ use rayon::prelude::*;
 use super::load::Manifest;
 use super::make::{Composed, composed};
 use super::prepare::{Shared, prepare};
+use crate::commands::Session;
 use crate::diagnostic::Diagnostic;
 use crate::diff::{self, DocumentChange, FileDiffers, JobChange, Outline, RoleDiff, State, document};
 use crate::plan::{self, Output, Planned};
@@ -56,13 +58,29 @@ type Found = (Option<DocumentChange>, Vec<Diagnostic>, Vec<Diagnostic>);
 
 /// Compares the documents of two manifests, file by file. A job is called by its first file where several of one side are
 /// called the same, which `shared_names` says.
-pub fn compare(old: &Manifest, new: &Manifest, shared_names: &HashSet<String>) -> Differences {
+///
+/// # Errors
+/// Where the system gives no threads.
+pub fn compare(
+    old: &Manifest,
+    new: &Manifest,
+    shared_names: &HashSet<String>,
+    session: &Session,
+) -> anyhow::Result<Differences> {
     let (old, new) = rayon::join(|| Version::new(old), || Version::new(new));
     let mut known: HashMap<&str, (&Planned, &Output)> = HashMap::new();
     for planned in &old.documents {
         known.extend(planned.outputs.iter().map(|output| (output.path.as_str(), (planned, output))));
     }
-    let found: Vec<Found> = new.documents.par_iter().map(|planned| document(planned, &old, &new, &known)).collect();
+    let done = AtomicUsize::new(0);
+    let compare_one = |planned| {
+        let found = document(planned, &old, &new, &known);
+        done.fetch_add(1, Ordering::Relaxed);
+        found
+    };
+    let has_own = old.shared.templates.has_own() || new.shared.templates.has_own();
+    let compare_all = || new.documents.par_iter().map(compare_one).collect();
+    let found: Vec<Found> = session.guard_all_cores(has_own, compare_all, &done)?;
     let kept: HashSet<&str> = new.documents.iter().flat_map(|planned| &planned.outputs).map(path).collect();
     let mut differences =
         Differences { old_faults: old.faults.clone(), new_faults: new.faults.clone(), ..Differences::default() };
@@ -121,7 +139,7 @@ pub fn compare(old: &Manifest, new: &Manifest, shared_names: &HashSet<String>) -
         }
     }
     differences.jobs = jobs.into_values().collect();
-    differences
+    Ok(differences)
 }
 
 fn path(output: &Output) -> &str {

@@ -1,7 +1,7 @@
 //! The run over all documents, and what follows it: the index, the lock file, what is no longer wanted, the summary.
 
 use std::collections::HashSet;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use indexmap::IndexMap;
 use rayon::prelude::*;
@@ -48,7 +48,7 @@ impl Run<'_> {
             return Ok(session.conclude(&faults));
         }
         let is_faulty = placed.iter().any(|(_, fault)| fault.severity == Severity::Error);
-        let made = self.make_all(documents, &known, is_faulty, session);
+        let made = self.make_all(documents, &known, is_faulty, session)?;
         let mut outputs = self.reports(documents, &made);
         let skipped = made.iter().filter(|made| made.is_none()).count();
         let mut index = Vec::new();
@@ -113,24 +113,31 @@ impl Run<'_> {
     }
 
     /// Makes the documents on all cores; `None` for those that were left out after a stop.
-    fn make_all(&self, documents: &[Planned], known: &Ledger, is_faulty: bool, session: &Session) -> Vec<Option<Made>> {
+    fn make_all(
+        &self,
+        documents: &[Planned],
+        known: &Ledger,
+        is_faulty: bool,
+        session: &Session,
+    ) -> anyhow::Result<Vec<Option<Made>>> {
         let stop = AtomicBool::new(self.build.fail_fast && is_faulty);
         let bar = session.terminal.progress(documents.len(), self.build.quiet);
-        let made = documents
-            .par_iter()
-            .map(|planned| {
-                if is_set(&stop) || is_set(self.interrupted) {
-                    return None;
-                }
-                let job = &self.manifest.jobs[planned.job];
-                let made = make(planned, job, self.shared, &self.folder, known, self.mode);
-                if made.is_hopeless || self.build.fail_fast && has_failed(&made) {
-                    stop.store(true, Ordering::Relaxed);
-                }
-                bar.inc(1);
-                Some(made)
-            })
-            .collect();
+        let done = AtomicUsize::new(0);
+        let make_one = |planned: &Planned| {
+            if is_set(&stop) || is_set(self.interrupted) {
+                return None;
+            }
+            let job = &self.manifest.jobs[planned.job];
+            let made = make(planned, job, self.shared, &self.folder, known, self.mode);
+            if made.is_hopeless || self.build.fail_fast && has_failed(&made) {
+                stop.store(true, Ordering::Relaxed);
+            }
+            bar.inc(1);
+            done.fetch_add(1, Ordering::Relaxed);
+            Some(made)
+        };
+        let has_own = self.shared.templates.has_own();
+        let made = session.guard_all_cores(has_own, || documents.par_iter().map(make_one).collect(), &done);
         bar.finish_and_clear();
         made
     }
