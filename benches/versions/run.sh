@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Times the comparison of versions as whole processes, beside `git diff --word-diff` in the same run: two versions of a role
 # of 30 KB, and two revisions of 1,000 such roles of which 10 changed. Needs cargo, git, python3, hyperfine.
-# dyff, which one would compare with too, is a Go program without a package on crates.io, PyPI, npm or Debian.
+# dyff, which one would compare with too, is a Go program that the registries of Rust, Python, JavaScript and Debian do not have.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 opsjd=${OPSJD:-}
