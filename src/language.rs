@@ -1,10 +1,14 @@
 //! Language tags (BCP 47), and the languages in which a text is looked for when the wanted one is missing.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// A well-formed language tag in its customary case, such as `zh-CN` or `en`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Language(String);
+pub struct Language(Cow<'static, str>);
+
+/// The languages of the shipped library, of which a role has thousands of texts.
+const SHIPPED: [&str; 3] = ["zh-CN", "zh-TW", "en"];
 
 impl Language {
     /// Reads a tag: a language of 2 or 3 letters, then subtags of 2 to 8 letters or digits (RFC 5646, section 2.1,
@@ -13,14 +17,8 @@ impl Language {
         if tag.len() > 35 {
             return None;
         }
-        // Nearly every tag is written `en` or `zh-CN`; this runs for each text of a role.
-        match tag.as_bytes() {
-            [a, b] | [a, b, b'-', ..] if !(a.is_ascii_lowercase() && b.is_ascii_lowercase()) => {}
-            [_, _] => return Some(Language(tag.to_owned())),
-            [_, _, b'-', c, d] if c.is_ascii_uppercase() && d.is_ascii_uppercase() => {
-                return Some(Language(tag.to_owned()));
-            }
-            _ => {}
+        if let Some(shipped) = SHIPPED.iter().find(|shipped| **shipped == tag) {
+            return Some(Language(Cow::Borrowed(shipped)));
         }
         let mut parts = tag.split(['-', '_']);
         let language = parts.next()?;
@@ -42,7 +40,7 @@ impl Language {
                 _ => canonical.push_str(&part.to_ascii_lowercase()),
             }
         }
-        Some(Language(canonical))
+        Some(Language(Cow::Owned(canonical)))
     }
 
     /// The tag.
@@ -53,8 +51,8 @@ impl Language {
     /// The languages to look in, best first: the tag itself, the tag shortened from its end, and for Chinese the
     /// written standard of the other region last (`zh-HK` → `zh-TW` → `zh-CN`).
     pub fn fallbacks(&self) -> Vec<Language> {
-        let mut chain = vec![self.0.clone()];
-        let mut rest = self.0.as_str();
+        let mut chain = vec![self.0.to_string()];
+        let mut rest = self.as_str();
         while let Some(at) = rest.rfind('-') {
             rest = &rest[..at];
             chain.push(rest.to_owned());
@@ -70,7 +68,7 @@ impl Language {
                 seen.push(tag);
             }
         }
-        seen.into_iter().map(Language).collect()
+        seen.into_iter().map(|tag| Language(Cow::Owned(tag))).collect()
     }
 }
 

@@ -68,7 +68,7 @@ pub fn search(roles: &[RoleDefinition], query: &str, languages: &[Language]) -> 
 
 fn find(text: &Text, words: &[Vec<char>], languages: &[Language]) -> Option<(String, Vec<Range<usize>>)> {
     let (first, _) = text.said(languages);
-    let all = std::iter::once(first).chain(text.wordings().iter().map(|wording| wording.text.as_str()));
+    let all = std::iter::once(first).chain(text.wordings().iter().map(|wording| &*wording.text));
     all.into_iter().find_map(|text| {
         let line = one_line(text);
         let marks = marks(&line, words)?;

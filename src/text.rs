@@ -1,5 +1,7 @@
 //! A text in several languages, each wording with the place that it was written at.
 
+use std::borrow::Cow;
+
 use crate::language::Language;
 use crate::source::Span;
 use crate::yaml::{Node, Value};
@@ -15,8 +17,8 @@ pub struct Text {
 pub struct Wording {
     /// The language; `None` serves every language.
     pub language: Option<Language>,
-    /// The words.
-    pub text: String,
+    /// The words; those of a shipped role stay where they are, in the binary.
+    pub text: Cow<'static, str>,
     /// Where they are written.
     pub span: Span,
 }
@@ -26,16 +28,14 @@ impl Text {
     pub fn decode(node: &Node) -> Option<Text> {
         let wordings = match &node.value {
             Value::Text(text) => {
-                vec![Wording { language: None, text: text.clone().into_owned(), span: node.span.clone() }]
+                vec![Wording { language: None, text: text.clone(), span: node.span.clone() }]
             }
             Value::Map(map) => map
                 .iter()
                 .filter_map(|(tag, entry)| {
-                    Some(Wording {
-                        language: Some(Language::parse(tag)?),
-                        text: entry.node.as_text()?.to_owned(),
-                        span: entry.node.span.clone(),
-                    })
+                    let Value::Text(text) = &entry.node.value else { return None };
+                    let language = Some(Language::parse(tag)?);
+                    Some(Wording { language, text: text.clone(), span: entry.node.span.clone() })
                 })
                 .collect(),
             _ => return None,

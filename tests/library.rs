@@ -234,10 +234,7 @@ fn duties(role: &RoleDefinition) -> BTreeSet<(&str, &str, &str)> {
     let sections = role.sections.iter();
     sections
         .flat_map(|(id, section)| {
-            section
-                .duties
-                .iter()
-                .filter_map(move |(key, text)| Some((id.as_str(), key.as_str(), text.first()?.text.as_str())))
+            section.duties.iter().filter_map(move |(key, text)| Some((id.as_str(), key.as_str(), &*text.first()?.text)))
         })
         .collect()
 }

@@ -61,7 +61,7 @@ impl Subject {
                 let Some(language) = language else { continue };
                 let wordings = texts.entry((part, path.clone())).or_default();
                 if wordings.iter().all(|known| known.language != language) {
-                    let (text, place) = (wording.text.clone(), Place::Value(wording.span.clone()));
+                    let (text, place) = (wording.text.to_string(), Place::Value(wording.span.clone()));
                     wordings.push(Passage { part, path, language, text, place });
                 }
             }

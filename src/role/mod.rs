@@ -357,7 +357,7 @@ impl RoleDefinition {
 impl Section {
     /// All names that the section answers to: its id, titles and aliases.
     pub fn names<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a str> {
-        let titles = self.title.wordings().iter().map(|wording| wording.text.as_str());
+        let titles = self.title.wordings().iter().map(|wording| &*wording.text);
         std::iter::once(id).chain(titles).chain(self.aliases.iter().map(|alias| alias.name.as_str()))
     }
 }
