@@ -29,8 +29,8 @@ fuzz_target!(|input: (u8, &str)| {
     let tag = ["zh-CN", "zh-TW", "en"][usize::from(number / 7) % 3];
     let language = Language::parse(tag).expect("a tag");
     let name = format!("labels/{tag}.yaml");
-    let (_, words) = shipped_templates().iter().find(|(own, _)| *own == name).expect("labels are shipped");
-    let labels = Labels::parse(language.clone(), &Source::new(name, *words), &mut faults).expect("labels are whole");
+    let words = shipped_templates().iter().find(|file| file.name == name).expect("labels are shipped");
+    let labels = Labels::parse(language.clone(), &words.source(name), &mut faults).expect("labels are whole");
     let selection = Selection::from_arguments((!sections.is_empty()).then_some(sections), None);
     let request = Request {
         role: &role,
