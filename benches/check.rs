@@ -65,7 +65,7 @@ fn role(number: usize) -> String {
     let _ = writeln!(text, "qualifications:\n  education: {}\nrequires: [skill-0]\nsections:", numbers.text(8));
     for section in 0..14 {
         let _ = writeln!(text, "  section-{section}:\n    title: {}\n    duties:", numbers.text(3));
-        for duty in 0..6 {
+        for duty in 0..5 {
             let _ = writeln!(text, "      duty-{duty}: {}", numbers.text(11));
         }
         let _ = writeln!(text, "    requires: [skill-{section}]\n    metrics: [metric-{}]", section % 12);

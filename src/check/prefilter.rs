@@ -19,6 +19,8 @@ pub struct Prefilter {
     slots: Box<[u16; SLOTS]>,
     /// Words of two bytes.
     pairs: Vec<Word>,
+    /// Which two bytes are such a word, a bit for each number of 16 bits.
+    pair_places: Box<[u64; 1024]>,
     /// Sets of single bytes that call for the same patterns.
     bytes: Vec<(ByteSet, &'static [u8])>,
     /// Patterns that no word gives away.
@@ -55,6 +57,7 @@ impl Prefilter {
             beginnings: Box::new([0; 256]),
             slots: Box::new([0; SLOTS]),
             pairs: Vec::new(),
+            pair_places: Box::new([0; 1024]),
             bytes: Vec::new(),
             always: Vec::new(),
         };
@@ -72,7 +75,11 @@ impl Prefilter {
                     add(&mut filter.bytes[at].0, byte.to_ascii_lowercase());
                     add(&mut filter.bytes[at].0, byte.to_ascii_uppercase());
                 }
-                [_, _] => filter.pairs.push(Word { first: 0, word, patterns }),
+                [a, b] => {
+                    let first = packed([0, a, b]) & 0xffff;
+                    filter.pair_places[(first >> 6) as usize] |= 1 << (first & 63);
+                    filter.pairs.push(Word { first, word, patterns });
+                }
                 [a, b, c, ..] => filter.words.push(Word { first: packed([a, b, c]), word, patterns }),
             }
         }
@@ -112,6 +119,11 @@ impl Prefilter {
         for (at, byte) in bytes.iter().enumerate() {
             add(&mut seen, *byte);
             last_three = (last_three << 8 | u32::from(byte | 0x20)) & 0x00ff_ffff;
+            let last_two = last_three & 0xffff;
+            if self.pair_places[(last_two >> 6) as usize] >> (last_two & 63) & 1 == 1 && at > 0 {
+                let pairs = self.pairs.iter().filter(|pair| bytes[at - 1..=at].eq_ignore_ascii_case(pair.word));
+                pairs.for_each(|pair| numbers(pair.patterns, |number| called.push(number)));
+            }
             let (own, bit) = place(last_three);
             if self.beginnings[own] >> bit & 1 == 1
                 && let Some(start) = at.checked_sub(2).map(|start| &bytes[start..])
@@ -123,11 +135,6 @@ impl Prefilter {
         let holds = |set: &ByteSet| set.iter().zip(&seen).any(|(own, seen)| own & seen != 0);
         for (_, patterns) in self.bytes.iter().filter(|(set, _)| holds(set)) {
             numbers(patterns, |number| called.push(number));
-        }
-        for pair in &self.pairs {
-            if bytes.windows(2).any(|own| own.eq_ignore_ascii_case(pair.word)) {
-                numbers(pair.patterns, |number| called.push(number));
-            }
         }
     }
 
