@@ -7,7 +7,7 @@ use std::hint::black_box;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 use opsjd::catalog::{Catalog, shipped_role};
-use opsjd::compose::{Request, Selection, compose};
+use opsjd::compose::{Composer, Request, Selection};
 use opsjd::language::Language;
 use opsjd::render::{Context, Format, render};
 use opsjd::role;
@@ -41,27 +41,20 @@ fn stages(criterion: &mut Criterion) {
     let templates = catalog.templates(&mut faults);
     let selection = Selection::from_arguments(Some("retention,data,engagement,collaboration"), None);
     let others = BTreeMap::new();
-    let request = Request {
-        role: &role,
-        others: &others,
-        selection: &selection,
-        language: &language,
-        posting: None,
-        labels: &labels,
-        strict: false,
-    };
+    let request = Request { others: &others, selection: &selection, posting: None, strict: false };
+    let compose = || Composer::new(&role, &language, &labels).compose(black_box(&request), &mut Vec::new()).unwrap();
     let mut document = criterion.benchmark_group("compose and render");
     for format in Format::ALL {
         document.bench_function(format.name(), |bencher| {
             bencher.iter(|| {
-                let job = compose(black_box(&request), &mut Vec::new()).unwrap();
+                let job = compose();
                 let context = Context::new(&job, &labels);
                 render(format, &context, &templates, None).unwrap()
             });
         });
     }
     document.bench_function("compose alone", |bencher| {
-        bencher.iter(|| compose(black_box(&request), &mut Vec::new()).unwrap());
+        bencher.iter(compose);
     });
     document.finish();
 }

@@ -1,4 +1,11 @@
 //! A job description in one language: what templates see as `job`, and what `--format json` prints. Written only.
+//!
+//! Its parts are shared: job descriptions of one role that say the same hold the same part, and what is made of a part, such
+//! as its HTML, need be made only once ([`OfParts`]).
+
+use std::any::Any;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -18,17 +25,17 @@ pub struct JobDescription {
     /// What the role does, for whom, to what end.
     pub summary: String,
     /// The chosen sections, in the order of the choice.
-    pub sections: Vec<JobSection>,
+    pub sections: Vec<Arc<JobSection>>,
     /// Conditions for the whole role.
-    pub qualifications: Vec<Line>,
+    pub qualifications: Vec<Arc<Line>>,
     /// Skills that one must have, each once, in order of first use.
-    pub required_skills: Vec<JobSkill>,
+    pub required_skills: Vec<Arc<JobSkill>>,
     /// Skills that are nice to have, each once and none of them required.
-    pub preferred_skills: Vec<JobSkill>,
+    pub preferred_skills: Vec<Arc<JobSkill>>,
     /// The figures that the work is judged by, each once.
-    pub metrics: Vec<JobMetric>,
+    pub metrics: Vec<Arc<JobMetric>>,
     /// Working relations.
-    pub relations: Vec<Line>,
+    pub relations: Vec<Arc<Line>>,
     /// The vacancy, where there is one.
     pub posting: Option<JobPosting>,
 }
@@ -146,4 +153,21 @@ pub struct JobApply {
     pub email: Option<String>,
     pub url: Option<String>,
     pub text: Option<String>,
+}
+
+/// What was made of each part, by the part's address. A part that is known here is kept, so that no other gets its address.
+pub struct OfParts<V>(HashMap<usize, (Arc<dyn Any + Send + Sync>, V)>);
+
+impl<V: Clone> OfParts<V> {
+    /// What `make` makes of `part`, or has made of it before.
+    pub fn of<T: Any + Send + Sync>(&mut self, part: &Arc<T>, make: impl FnOnce(&T) -> V) -> V {
+        let known = self.0.entry(Arc::as_ptr(part) as usize);
+        known.or_insert_with(|| (Arc::<T>::clone(part), make(part))).1.clone()
+    }
+}
+
+impl<V> Default for OfParts<V> {
+    fn default() -> OfParts<V> {
+        OfParts(HashMap::new())
+    }
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use corpus::{LANGUAGES, data, definitions, is_han, name};
 use opsjd::catalog::Catalog;
 use opsjd::compare;
-use opsjd::compose::{self, Request, Selection};
+use opsjd::compose::{Composer, Request, Selection};
 use opsjd::diagnostic::Diagnostic;
 use opsjd::language::Language;
 use opsjd::render::{self, Context, Format};
@@ -48,16 +48,10 @@ fn every_role_level_and_language_gives_a_document_in_every_format_without_a_word
             let language = Language::parse(tag).unwrap();
             let mut faults = Vec::new();
             let labels = catalog.labels(&language, &mut faults).unwrap();
-            let request = Request {
-                role: &role,
-                others: &BTreeMap::new(),
-                selection: &Selection::from_arguments(Some("all"), None),
-                language: &language,
-                posting: None,
-                labels: &labels,
-                strict: true,
-            };
-            let job = compose::compose(&request, &mut faults)
+            let (others, selection) = (BTreeMap::new(), Selection::from_arguments(Some("all"), None));
+            let request = Request { others: &others, selection: &selection, posting: None, strict: true };
+            let job = Composer::new(&role, &language, &labels)
+                .compose(&request, &mut faults)
                 .unwrap_or_else(|| panic!("{} {tag}: {:?}", name(&role), messages(&faults)));
             assert!(faults.is_empty(), "{} {tag}: {:?}", name(&role), messages(&faults));
             assert_eq!(job.sections.len(), role.sections.len());

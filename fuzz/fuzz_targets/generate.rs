@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use libfuzzer_sys::fuzz_target;
 use opsjd::catalog::shipped_templates;
-use opsjd::compose::{Request, Selection, compose};
+use opsjd::compose::{Composer, Request, Selection};
 use opsjd::labels::Labels;
 use opsjd::language::Language;
 use opsjd::render::{Context, Format, Templates, render};
@@ -32,16 +32,9 @@ fuzz_target!(|input: (u8, &str)| {
     let words = shipped_templates().iter().find(|file| file.name == name).expect("labels are shipped");
     let labels = Labels::parse(language.clone(), &words.source(name), &mut faults).expect("labels are whole");
     let selection = Selection::from_arguments((!sections.is_empty()).then_some(sections), None);
-    let request = Request {
-        role: &role,
-        others: &BTreeMap::new(),
-        selection: &selection,
-        language: &language,
-        posting: posting.as_ref(),
-        labels: &labels,
-        strict: false,
-    };
-    let job = compose(&request, &mut faults);
+    let others = BTreeMap::new();
+    let request = Request { others: &others, selection: &selection, posting: posting.as_ref(), strict: false };
+    let job = Composer::new(&role, &language, &labels).compose(&request, &mut faults);
     let _ = report::human(&faults, false);
     let Some(job) = job else { return };
     let templates = Templates::new(shipped_templates(), BTreeMap::new());

@@ -97,11 +97,19 @@ fn lines(job: &JobDescription) -> Vec<(Part, String, &str)> {
         lines.push((Part::Name, format!("{path}.name"), &metric.name));
         lines.extend(metric.definition.iter().map(|text| (Part::Detail, format!("{path}.definition"), text.as_str())));
     }
-    lines.extend(keyed(Part::Qualification, "qualifications".to_owned(), &job.qualifications));
-    lines.extend(keyed(Part::Relation, "relations".to_owned(), &job.relations));
+    lines.extend(keyed(
+        Part::Qualification,
+        "qualifications".to_owned(),
+        job.qualifications.iter().map(|line| &**line),
+    ));
+    lines.extend(keyed(Part::Relation, "relations".to_owned(), job.relations.iter().map(|line| &**line)));
     lines
 }
 
-fn keyed(part: Part, path: String, texts: &[Line]) -> impl Iterator<Item = (Part, String, &str)> {
-    texts.iter().map(move |line| (part, format!("{path}.{}", line.id), line.text.as_str()))
+fn keyed<'a>(
+    part: Part,
+    path: String,
+    texts: impl IntoIterator<Item = &'a Line>,
+) -> impl Iterator<Item = (Part, String, &'a str)> {
+    texts.into_iter().map(move |line| (part, format!("{path}.{}", line.id), line.text.as_str()))
 }

@@ -9,7 +9,7 @@ use super::published;
 use super::sides::{self, Loaded, Sides};
 use super::{Outcome, Session, parse_language};
 use crate::catalog::{self, Catalog};
-use crate::compose::{self, Request, Selection};
+use crate::compose::{Composer, Request, Selection};
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::diff::{Compared, Comparison, Jobs};
 use crate::language::Language;
@@ -226,16 +226,9 @@ impl Diff {
         let has = |language: &Language| known.iter().any(|own| language.fallbacks().contains(own));
         let language = if known.is_empty() || has(language) { language.clone() } else { (*known.first()?).clone() };
         let labels = catalog.labels(&language, faults)?;
-        let request = Request {
-            role: &role,
-            others: &std::collections::BTreeMap::new(),
-            selection: &selection,
-            language: &language,
-            posting: None,
-            labels: &labels,
-            strict: false,
-        };
-        let job = compose::compose(&request, faults)?;
+        let others = std::collections::BTreeMap::new();
+        let request = Request { others: &others, selection: &selection, posting: None, strict: false };
+        let job = Composer::new(&role, &language, &labels).compose(&request, faults)?;
         let context = Context::new(&job, &labels);
         let document = render::render(Format::Docx, &context, &catalog.templates(faults), None);
         document.map_err(|fault| faults.push(fault)).ok().map(|document| document.bytes)

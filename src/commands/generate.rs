@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::{Outcome, Session, choose_language, parse_language};
 use crate::catalog::{self, Catalog};
-use crate::compose::{self, Request, Selection};
+use crate::compose::{Composer, Request, Selection};
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::job_description::JobDescription;
 use crate::output;
@@ -170,16 +170,9 @@ impl Generate {
         let role = role?;
         let language = choose_language(asked, catalog, &role)?;
         let labels = catalog.labels(&language, faults)?;
-        let request = Request {
-            role: &role,
-            others: &others,
-            selection: &selection,
-            language: &language,
-            posting,
-            labels: &labels,
-            strict: self.strict,
-        };
-        Some((compose::compose(&request, faults)?, labels))
+        let request = Request { others: &others, selection: &selection, posting, strict: self.strict };
+        let job = Composer::new(&role, &language, &labels).compose(&request, faults)?;
+        Some((job, labels))
     }
 
     fn deliver(

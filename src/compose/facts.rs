@@ -1,6 +1,7 @@
 //! A posting in one language: its raw data, and the facts that a reader sees at a glance, in the words of the labels.
 
-use super::{Words, one_line};
+use super::words::Words;
+use crate::characters::one_line;
 use crate::job_description::{Fact, JobApply, JobLocation, JobPay, JobPosting};
 use crate::labels::Labels;
 use crate::posting::{Pay, Posting};

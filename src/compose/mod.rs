@@ -2,39 +2,35 @@
 
 mod facts;
 mod selection;
+mod words;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use crate::characters::one_line;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, has_errors};
 use crate::job_description::{JobDescription, JobMetric, JobSection, JobSkill, Line};
 use crate::labels::Labels;
 use crate::language::Language;
 use crate::posting::Posting;
-use crate::role::{Metric, Reference, RoleDefinition, Skill, Text};
+use crate::role::{Metric, Reference, RoleDefinition, Section, Skill, Text};
+use words::{Worded, Words};
 
 pub use selection::{Chosen, Selection, SelectionError};
 
 /// The version of [`JobDescription`].
 pub const VERSION: u32 = 1;
 
-/// Everything that a job description is composed of.
+/// What a job description is composed of beside its role and language.
 #[derive(Debug)]
-pub struct Request<'a> {
-    /// The role at its level.
-    pub role: &'a RoleDefinition,
+pub struct Request<'a, 'r> {
     /// The roles that sections are borrowed from, by id.
     pub others: &'a BTreeMap<String, RoleDefinition>,
     /// The choice of sections.
-    pub selection: &'a Selection,
-    /// The language of the document.
-    pub language: &'a Language,
+    pub selection: &'r Selection,
     /// The vacancy.
-    pub posting: Option<&'a Posting>,
-    /// The words of the document that belong to no role.
-    pub labels: &'a Labels,
+    pub posting: Option<&'r Posting>,
     /// Whether a text that lacks the language is an error instead of a warning.
     pub strict: bool,
 }
@@ -60,71 +56,113 @@ pub enum ComposeError {
     },
 }
 
-/// Composes the job description. `None` where `faults` holds an error; warnings go there too.
-pub fn compose(request: &Request<'_>, faults: &mut Vec<Diagnostic>) -> Option<JobDescription> {
-    let before = faults.iter().filter(|fault| fault.severity == crate::diagnostic::Severity::Error).count();
-    let role = request.role;
-    let chain = request.language.fallbacks();
-    let known = role.languages();
-    if !known.is_empty() && !known.iter().any(|own| chain.contains(own)) {
-        let error = ComposeError::UnknownLanguage { role: role.id.clone(), language: request.language.to_string() };
-        faults.push(
-            Diagnostic::error("unknown-language", error.to_string())
-                .nearest(request.language.as_str(), known.iter().map(|own| own.as_str())),
-        );
-        return None;
+/// Composes the job descriptions of one role in one language, and words each of their parts once.
+pub struct Composer<'a> {
+    role: &'a RoleDefinition,
+    language: &'a Language,
+    labels: &'a Labels,
+    words: Words<'a>,
+    lines: Worded<'a, Text, Line>,
+    sections: Worded<'a, Section, JobSection>,
+    skills: Worded<'a, Skill, JobSkill>,
+    metrics: Worded<'a, Metric, JobMetric>,
+}
+
+impl<'a> Composer<'a> {
+    /// A composer for `role` at its level; `labels` are the words of the document that belong to no role.
+    pub fn new(role: &'a RoleDefinition, language: &'a Language, labels: &'a Labels) -> Composer<'a> {
+        Composer {
+            role,
+            language,
+            labels,
+            words: Words::new(role, language),
+            lines: Worded::default(),
+            sections: Worded::default(),
+            skills: Worded::default(),
+            metrics: Worded::default(),
+        }
     }
-    let chosen = request.selection.choose(role, request.others, faults);
-    let mut words =
-        Words { chain, first: known.first().copied().cloned(), language: request.language, fell_back: Vec::new() };
-    let mut merged = Merged::default();
-    for reference in &role.requires {
-        merged.require(role, reference);
+
+    /// Composes a job description. `None` where `faults` holds an error of it; warnings go there too.
+    pub fn compose(&mut self, request: &Request<'a, '_>, faults: &mut Vec<Diagnostic>) -> Option<JobDescription> {
+        let before = faults.len();
+        let role = self.role;
+        let known = role.languages();
+        if !known.is_empty() && !known.iter().any(|own| self.words.chain.contains(own)) {
+            let error = ComposeError::UnknownLanguage { role: role.id.clone(), language: self.language.to_string() };
+            faults.push(
+                Diagnostic::error("unknown-language", error.to_string())
+                    .nearest(self.language.as_str(), known.iter().map(|own| own.as_str())),
+            );
+            return None;
+        }
+        let chosen = request.selection.choose(role, request.others, faults);
+        let mut merged = Merged::default();
+        for reference in &role.requires {
+            merged.require(role, reference);
+        }
+        for reference in &role.prefers {
+            merged.prefer(role, reference);
+        }
+        chosen.iter().for_each(|one| merged.section(one));
+        // Required wins over preferred, wherever each is said.
+        merged.preferred.retain(|id, _| !merged.required.contains_key(id));
+        self.words.fell_back.clear();
+        let job = JobDescription {
+            version: VERSION,
+            role: role.id.clone(),
+            level: role.level.clone(),
+            language: self.language.to_string(),
+            sections: chosen.iter().map(|one| self.section(one)).collect(),
+            title: self.words.say(&role.title),
+            summary: self.words.say(&role.summary),
+            qualifications: self.lines(&role.qualifications),
+            required_skills: self.skills(&merged.required),
+            preferred_skills: self.skills(&merged.preferred),
+            metrics: self.metrics(&merged.metrics),
+            relations: self.lines(&role.relations),
+            posting: request.posting.map(|posting| facts::posting(posting, &mut self.words, self.labels)),
+        };
+        report_fallbacks(&self.words, request.strict, faults);
+        (!has_errors(&faults[before..])).then_some(job)
     }
-    for reference in &role.prefers {
-        merged.prefer(role, reference);
-    }
-    let sections = chosen
-        .iter()
-        .map(|one| {
-            merged.section(one);
-            JobSection {
-                id: one.id.to_owned(),
-                from: one.borrowed.then(|| one.role.id.clone()),
-                title: words.say(&one.section.title),
-                summary: one.section.summary.as_ref().map(|text| words.say(text)),
-                duties: words.lines(&one.section.duties),
-            }
+
+    fn section(&mut self, one: &Chosen<'a>) -> Arc<JobSection> {
+        self.sections.once(one.section, &mut self.words, |words| JobSection {
+            id: one.id.to_owned(),
+            from: one.borrowed.then(|| one.role.id.clone()),
+            title: words.say(&one.section.title),
+            summary: one.section.summary.as_ref().map(|text| words.say(text)),
+            duties: one.section.duties.iter().map(|(id, text)| words.line(id, text)).collect(),
         })
-        .collect();
-    // Required wins over preferred, wherever each is said.
-    merged.preferred.retain(|id, _| !merged.required.contains_key(id));
-    let job = JobDescription {
-        version: VERSION,
-        role: role.id.clone(),
-        level: role.level.clone(),
-        language: request.language.to_string(),
-        title: words.say(&role.title),
-        summary: words.say(&role.summary),
-        sections,
-        qualifications: words.lines(&role.qualifications),
-        required_skills: words.skills(&merged.required),
-        preferred_skills: words.skills(&merged.preferred),
-        metrics: merged
-            .metrics
-            .iter()
-            .map(|(id, metric)| JobMetric {
+    }
+
+    fn lines(&mut self, texts: &'a IndexMap<String, Text>) -> Vec<Arc<Line>> {
+        let line = |(id, text): (&String, _)| self.lines.once(text, &mut self.words, |words| words.line(id, text));
+        texts.iter().map(line).collect()
+    }
+
+    fn skills(&mut self, skills: &IndexMap<&str, &'a Skill>) -> Vec<Arc<JobSkill>> {
+        let skill = |(id, skill): (&&str, &&'a Skill)| {
+            self.skills.once(*skill, &mut self.words, |words| JobSkill {
+                id: (*id).to_owned(),
+                name: words.say(&skill.name),
+                detail: skill.detail.as_ref().map(|text| words.say(text)),
+            })
+        };
+        skills.iter().map(skill).collect()
+    }
+
+    fn metrics(&mut self, metrics: &IndexMap<&str, &'a Metric>) -> Vec<Arc<JobMetric>> {
+        let metric = |(id, metric): (&&str, &&'a Metric)| {
+            self.metrics.once(*metric, &mut self.words, |words| JobMetric {
                 id: (*id).to_owned(),
                 name: words.say(&metric.name),
                 definition: metric.definition.as_ref().map(|text| words.say(text)),
             })
-            .collect(),
-        relations: words.lines(&role.relations),
-        posting: request.posting.map(|posting| facts::posting(posting, &mut words, request.labels)),
-    };
-    report_fallbacks(&words, request.strict, faults);
-    let errors = faults.iter().filter(|fault| fault.severity == crate::diagnostic::Severity::Error).count();
-    (errors == before).then_some(job)
+        };
+        metrics.iter().map(metric).collect()
+    }
 }
 
 fn report_fallbacks(words: &Words<'_>, strict: bool, faults: &mut Vec<Diagnostic>) {
@@ -137,50 +175,6 @@ fn report_fallbacks(words: &Words<'_>, strict: bool, faults: &mut Vec<Diagnostic
     } else {
         diagnostic
     });
-}
-
-/// Finds each text's wording in the document's language and counts those that are not in it.
-struct Words<'a> {
-    chain: Vec<Language>,
-    first: Option<Language>,
-    language: &'a Language,
-    fell_back: Vec<crate::source::Span>,
-}
-
-impl Words<'_> {
-    fn say(&mut self, text: &Text) -> String {
-        let wording = text
-            .wording(&self.chain)
-            .or_else(|| self.first.as_ref().and_then(|first| text.wording(std::slice::from_ref(first))))
-            .or_else(|| text.first());
-        let Some(wording) = wording else { return String::new() };
-        if wording.language.as_ref().is_some_and(|own| own != self.language)
-            && !self.is_general(wording.language.as_ref())
-        {
-            self.fell_back.push(wording.span.clone());
-        }
-        one_line(&wording.text)
-    }
-
-    /// `en` serves `en-GB` without a warning: it is the same language written for no region in particular.
-    fn is_general(&self, own: Option<&Language>) -> bool {
-        own.is_some_and(|own| self.language.as_str().starts_with(&format!("{own}-")))
-    }
-
-    fn lines(&mut self, texts: &IndexMap<String, Text>) -> Vec<Line> {
-        texts.iter().map(|(id, text)| Line { id: id.clone(), text: self.say(text) }).collect()
-    }
-
-    fn skills(&mut self, skills: &IndexMap<&str, &Skill>) -> Vec<JobSkill> {
-        skills
-            .iter()
-            .map(|(id, skill)| JobSkill {
-                id: (*id).to_owned(),
-                name: self.say(&skill.name),
-                detail: skill.detail.as_ref().map(|text| self.say(text)),
-            })
-            .collect()
-    }
 }
 
 /// Skills and metrics of the chosen sections, each once, in order of first use.

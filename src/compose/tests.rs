@@ -1,6 +1,7 @@
 //! Composing, from the choice of sections to the language of each text.
 
 use super::*;
+use crate::characters::one_line;
 use crate::diagnostic::Severity;
 use crate::role::{self, MergedRole};
 use crate::source::Source;
@@ -42,16 +43,8 @@ impl Ask<'_> {
         let mut faults = Vec::new();
         let labels = Labels::parse(language.clone(), &Source::new("labels.yaml", "a: b\n"), &mut faults).unwrap();
         let selection = Selection::from_arguments(self.sections, self.exclude);
-        let request = Request {
-            role: &own,
-            others: &others,
-            selection: &selection,
-            language: &language,
-            posting: None,
-            labels: &labels,
-            strict: self.strict,
-        };
-        let job = compose(&request, &mut faults);
+        let request = Request { others: &others, selection: &selection, posting: None, strict: self.strict };
+        let job = Composer::new(&own, &language, &labels).compose(&request, &mut faults);
         (job, faults)
     }
 
@@ -75,7 +68,7 @@ fn ids(job: &JobDescription) -> Vec<&str> {
     job.sections.iter().map(|section| section.id.as_str()).collect()
 }
 
-fn skills(skills: &[JobSkill]) -> Vec<&str> {
+fn skills(skills: &[Arc<JobSkill>]) -> Vec<&str> {
     skills.iter().map(|skill| skill.id.as_str()).collect()
 }
 

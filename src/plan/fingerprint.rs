@@ -1,10 +1,13 @@
 //! What a file is made from, in one number: where it is the same, so is the file, and it need not be rendered again.
 
+use std::any::Any;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
+use crate::job_description::{JobDescription, OfParts};
 use crate::render::Format;
 
 /// A running digest of everything that a document is rendered from.
@@ -32,6 +35,44 @@ impl Fingerprint {
     pub fn bytes(&mut self, bytes: &[u8]) {
         self.0.update((bytes.len() as u64).to_le_bytes());
         self.0.update(bytes);
+    }
+
+    /// The same with a job description, of which each part is digested once.
+    pub fn job(&mut self, job: &JobDescription, digests: &mut OfParts<[u8; 32]>) {
+        // A field that is added must make a difference too, so none is left out here.
+        let JobDescription {
+            version,
+            role,
+            level,
+            language,
+            title,
+            summary,
+            sections,
+            qualifications,
+            required_skills,
+            preferred_skills,
+            metrics,
+            relations,
+            posting,
+        } = job;
+        self.value(&(version, role, level, language, title, summary, posting));
+        self.parts(sections, digests);
+        self.parts(qualifications, digests);
+        self.parts(required_skills, digests);
+        self.parts(preferred_skills, digests);
+        self.parts(metrics, digests);
+        self.parts(relations, digests);
+    }
+
+    fn parts<T: Serialize + Any + Send + Sync>(&mut self, parts: &[Arc<T>], digests: &mut OfParts<[u8; 32]>) {
+        self.0.update((parts.len() as u64).to_le_bytes());
+        for part in parts {
+            self.0.update(digests.of(part, |part| {
+                let mut digest = Fingerprint(Sha256::new());
+                digest.value(part);
+                digest.0.finalize().into()
+            }));
+        }
     }
 
     /// The same with all that a value serializes.

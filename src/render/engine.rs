@@ -7,7 +7,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Value;
 use minijinja::{Environment, ErrorKind, UndefinedBehavior};
 
-use super::escape;
+use super::{escape, parts};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::source::{Embedded, Source, Span};
 
@@ -77,6 +77,7 @@ impl Templates {
         environment.set_fuel((!own.is_empty()).then_some(FUEL));
         // It would print every variable of the job into the document.
         environment.remove_global("debug");
+        environment.add_function("each", parts::each);
         environment.set_loader(move |name| {
             let plain = name.strip_prefix(SHIPPED_PREFIX);
             if let (None, Some(source)) = (plain, loader_own.get(name)) {

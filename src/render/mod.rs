@@ -8,12 +8,13 @@ mod index;
 mod jsonld;
 mod package;
 mod paragraph;
+mod parts;
 mod redline;
 mod reference;
 mod tracked;
 mod word_xml;
 
-use minijinja::value::{Serde, Value};
+use minijinja::value::Value;
 
 use crate::diagnostic::Diagnostic;
 use crate::job_description::JobDescription;
@@ -23,6 +24,7 @@ pub use engine::{FUEL, RenderError, SHIPPED_PREFIX, Templates, find_shipped};
 pub use format::{Format, UnknownFormat};
 pub use index::{IndexEntry, IndexFile, index_json, index_page};
 pub use jsonld::missing_properties;
+pub use parts::Values;
 pub use redline::{redline, word_paragraphs};
 pub use reference::{ReferenceDocument, ReferenceError};
 
@@ -40,9 +42,9 @@ pub struct Document {
 pub struct Context(Value);
 
 impl Context {
-    /// The variables `job`, `labels` and `opsjd` (the version of `job`).
+    /// The variables `job` and `labels`, for a document that shares nothing with others.
     pub fn new(job: &JobDescription, labels: &Labels) -> Context {
-        Context(minijinja::context! { job => Value::from(Serde(job)), labels => Value::from(Serde(labels)) })
+        Values::new(labels).context(job)
     }
 }
 

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use rayon::prelude::*;
 
 use super::load::Manifest;
-use super::make::{Composed, composed};
+use super::make::{Composed, Series};
 use super::prepare::{Shared, prepare};
 use crate::commands::Session;
 use crate::diagnostic::Diagnostic;
@@ -31,8 +31,9 @@ impl<'a> Version<'a> {
         Version { manifest, shared, documents, faults }
     }
 
-    fn composed(&self, planned: &Planned, faults: &mut Vec<Diagnostic>) -> Option<Composed<'_>> {
-        composed(planned, &self.manifest.jobs[planned.job], &self.shared, faults)
+    fn composed<'s>(&'s self, planned: &'s Planned, faults: &mut Vec<Diagnostic>) -> Option<Composed<'s>> {
+        let job = &self.manifest.jobs[planned.job];
+        Series::new(job, &planned.language, &self.shared)?.composed(job, faults)
     }
 
     fn render(&self, output: &Output, composed: &Composed<'_>, faults: &mut Vec<Diagnostic>) -> Option<Vec<u8>> {

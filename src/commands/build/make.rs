@@ -1,17 +1,17 @@
-//! One document of a build: composed, rendered in its formats, compared with what is there, written where it is other.
+//! The documents of a build: composed, rendered in their formats, compared with what is there, written where they are other.
 
 use std::ops::Range;
 
 use super::prepare::Shared;
 use crate::alignment::{Stretch, align};
-use crate::compose::{self, Request};
+use crate::compose::{Composer, Request};
 use crate::diagnostic::{Diagnostic, has_errors};
-use crate::job_description::JobDescription;
+use crate::job_description::{JobDescription, OfParts};
 use crate::labels::Labels;
 use crate::language::Language;
 use crate::output_folder::OutputFolder;
 use crate::plan::{Claim, Fingerprint, Job, Ledger, Output, Planned, hexadecimal, sha256};
-use crate::render::{self, Context, Format, ReferenceDocument};
+use crate::render::{self, Format, ReferenceDocument, Values};
 use crate::report::State;
 use crate::source::Span;
 
@@ -56,65 +56,27 @@ pub struct MadeFile {
     pub difference: Option<String>,
 }
 
+impl Made {
+    /// A document of which no file could be made.
+    pub fn failed(planned: &Planned) -> Made {
+        Made { files: planned.outputs.iter().map(|_| MadeFile::failed()).collect(), ..Made::default() }
+    }
+}
+
 impl MadeFile {
     fn failed() -> MadeFile {
         MadeFile { state: State::Failed, bytes: 0, claim: Claim::default(), difference: None }
     }
 }
 
-/// Makes a document.
-pub fn make(planned: &Planned, job: &Job, shared: &Shared, folder: &OutputFolder, known: &Ledger, mode: Mode) -> Made {
-    let mut made = Made::default();
-    if compose_and_render(planned, job, shared, folder, known, mode, &mut made).is_none() {
-        made.files = planned.outputs.iter().map(|_| MadeFile::failed()).collect();
-    }
-    show_at(job, &mut made.faults);
-    made
-}
-
-/// A fault of what was asked for is shown where it was asked.
-fn show_at(job: &Job, faults: &mut [Diagnostic]) {
-    for fault in faults.iter_mut().filter(|fault| fault.span.is_none() && fault.code != "unwritable-file") {
-        let span = place(job, &fault.message);
-        if !span.source().name().is_empty() {
-            fault.span = Some(span.clone());
-        }
-    }
-}
-
-/// The job description of a job in a language; `None` where there is a fault, which is in `faults` or has been reported
-/// when what is missing was read.
-pub fn describe(
-    job: &Job,
-    language: &Language,
-    shared: &Shared,
-    faults: &mut Vec<Diagnostic>,
-) -> Option<JobDescription> {
-    let before = faults.len();
-    let description = compose_job(job, language, shared, faults);
-    show_at(job, &mut faults[before..]);
-    description
-}
-
-fn compose_job(
-    job: &Job,
-    language: &Language,
-    shared: &Shared,
-    faults: &mut Vec<Diagnostic>,
-) -> Option<JobDescription> {
-    let role = shared.role(job)?;
-    let labels = shared.labels(language)?;
-    let selection = job.selection();
-    let others = shared.others(job, &selection)?;
-    let own;
-    let posting = if job.has_own_posting() {
-        own = shared.own_posting(job, faults)?;
-        Some(&own)
-    } else {
-        shared.group_posting(&job.group)?.as_ref()
-    };
-    let request = Request { role, others, selection: &selection, language, posting, labels, strict: job.is_strict() };
-    compose::compose(&request, faults)
+/// The documents of one role at one level in one language, made one after the other: what they share is made once.
+pub struct Series<'a> {
+    shared: &'a Shared,
+    language: &'a Language,
+    labels: &'a Labels,
+    composer: Composer<'a>,
+    values: Values,
+    digests: OfParts<[u8; 32]>,
 }
 
 /// A document before it is rendered.
@@ -129,60 +91,113 @@ pub struct Composed<'a> {
     pub fingerprint: Fingerprint,
 }
 
-/// Composes a document. `None` where something is missing, which has been reported here or when it was read.
-pub fn composed<'a>(
-    planned: &Planned,
-    job: &Job,
-    shared: &'a Shared,
-    faults: &mut Vec<Diagnostic>,
-) -> Option<Composed<'a>> {
-    let language = &planned.language;
-    let labels = shared.labels(language)?;
-    let reference = shared.reference(job)?;
-    let description = compose_job(job, language, shared, faults)?;
-    let mut fingerprint = shared.fingerprint(language, reference)?;
-    fingerprint.value(&description);
-    Some(Composed { description, labels, reference: reference.map(|(document, _)| document), fingerprint })
+impl<'a> Series<'a> {
+    /// The series that `job` in `language` belongs to. `None` where the role or the labels could not be read, which has been
+    /// reported.
+    pub fn new(job: &Job, language: &'a Language, shared: &'a Shared) -> Option<Series<'a>> {
+        let (role, labels) = (shared.role(job)?, shared.labels(language)?);
+        Some(Series {
+            shared,
+            language,
+            labels,
+            composer: Composer::new(role, language, labels),
+            values: Values::new(labels),
+            digests: OfParts::default(),
+        })
+    }
+
+    /// The job description of a job of the series; `None` where there is a fault, which is in `faults` or has been reported
+    /// when what is missing was read.
+    pub fn describe(&mut self, job: &Job, faults: &mut Vec<Diagnostic>) -> Option<JobDescription> {
+        let before = faults.len();
+        let description = self.compose(job, faults);
+        show_at(job, &mut faults[before..]);
+        description
+    }
+
+    fn compose(&mut self, job: &Job, faults: &mut Vec<Diagnostic>) -> Option<JobDescription> {
+        let selection = job.selection();
+        let others = self.shared.others(job, &selection)?;
+        let own;
+        let posting = if job.has_own_posting() {
+            own = self.shared.own_posting(job, faults)?;
+            Some(&own)
+        } else {
+            self.shared.group_posting(&job.group)?.as_ref()
+        };
+        self.composer.compose(&Request { others, selection: &selection, posting, strict: job.is_strict() }, faults)
+    }
+
+    /// Composes a document. `None` where something is missing, which has been reported here or when it was read.
+    pub fn composed(&mut self, job: &Job, faults: &mut Vec<Diagnostic>) -> Option<Composed<'a>> {
+        let reference = self.shared.reference(job)?;
+        let description = self.compose(job, faults)?;
+        let mut fingerprint = self.shared.fingerprint(self.language, reference)?;
+        fingerprint.job(&description, &mut self.digests);
+        let reference = reference.map(|(document, _)| document);
+        Some(Composed { description, labels: self.labels, reference, fingerprint })
+    }
+
+    /// Makes a document: composed, rendered, and written or compared.
+    pub fn make(&mut self, planned: &Planned, job: &Job, folder: &OutputFolder, known: &Ledger, mode: Mode) -> Made {
+        let mut made = Made::default();
+        if self.compose_and_render(planned, job, folder, known, mode, &mut made).is_none() {
+            made.files = Made::failed(planned).files;
+        }
+        show_at(job, &mut made.faults);
+        made
+    }
+
+    fn compose_and_render(
+        &mut self,
+        planned: &Planned,
+        job: &Job,
+        folder: &OutputFolder,
+        known: &Ledger,
+        mode: Mode,
+        made: &mut Made,
+    ) -> Option<()> {
+        let composed = self.composed(job, &mut made.faults)?;
+        let description = &composed.description;
+        let wants_json_ld = |output: &Output| {
+            output.format == Format::JsonLd || (output.format == Format::Html && description.posting.is_some())
+        };
+        if planned.outputs.iter().any(wants_json_ld) {
+            made.faults.extend(render::missing_properties(description));
+        }
+        let mut context = None;
+        for output in &planned.outputs {
+            let made_from = composed.fingerprint.of(output.format);
+            if mode == (Mode::Write { force: false })
+                && let Some(file) = as_before(output, &made_from, folder, known)
+            {
+                made.files.push(file);
+                continue;
+            }
+            let context = context.get_or_insert_with(|| self.values.context(description));
+            let document = render::render(output.format, context, &self.shared.templates, composed.reference);
+            let file = match document {
+                Ok(document) => settle(output, &document.bytes, made_from, folder, mode, made),
+                Err(fault) => {
+                    made.faults.push(fault);
+                    MadeFile::failed()
+                }
+            };
+            made.files.push(file);
+        }
+        made.title = composed.description.title;
+        Some(())
+    }
 }
 
-fn compose_and_render(
-    planned: &Planned,
-    job: &Job,
-    shared: &Shared,
-    folder: &OutputFolder,
-    known: &Ledger,
-    mode: Mode,
-    made: &mut Made,
-) -> Option<()> {
-    let Composed { description, labels, reference, fingerprint } = composed(planned, job, shared, &mut made.faults)?;
-    let wants_json_ld = |output: &Output| {
-        output.format == Format::JsonLd || (output.format == Format::Html && description.posting.is_some())
-    };
-    if planned.outputs.iter().any(wants_json_ld) {
-        made.faults.extend(render::missing_properties(&description));
-    }
-    let mut context = None;
-    for output in &planned.outputs {
-        let made_from = fingerprint.of(output.format);
-        if mode == (Mode::Write { force: false })
-            && let Some(file) = as_before(output, &made_from, folder, known)
-        {
-            made.files.push(file);
-            continue;
+/// A fault of what was asked for is shown where it was asked.
+fn show_at(job: &Job, faults: &mut [Diagnostic]) {
+    for fault in faults.iter_mut().filter(|fault| fault.span.is_none() && fault.code != "unwritable-file") {
+        let span = place(job, &fault.message);
+        if !span.source().name().is_empty() {
+            fault.span = Some(span.clone());
         }
-        let context = context.get_or_insert_with(|| Context::new(&description, labels));
-        let document = render::render(output.format, context, &shared.templates, reference);
-        let file = match document {
-            Ok(document) => settle(output, &document.bytes, made_from, folder, mode, made),
-            Err(fault) => {
-                made.faults.push(fault);
-                MadeFile::failed()
-            }
-        };
-        made.files.push(file);
     }
-    made.title = description.title;
-    Some(())
 }
 
 /// The file as an earlier run left it, where it would come out the same and nobody has changed it since.

@@ -23,7 +23,7 @@ use crate::plan::{self, Planned, Shard};
 pub(super) use compared::{Differences, compare};
 pub(super) use load::{Manifest, folder_of, load};
 use make::Mode;
-pub use make::describe;
+pub use make::Series;
 pub use prepare::{Shared, prepare};
 pub use settle::gathered;
 

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use rayon::prelude::*;
 
 use super::load::Manifest;
-use super::make::{Made, MadeFile, Mode, difference, has_failed, make};
+use super::make::{Made, MadeFile, Mode, Series, difference, has_failed};
 use super::prepare::{Placed, Shared};
 use super::{Build, INDEX, errors, is_set};
 use crate::commands::{Outcome, Session};
@@ -19,6 +19,9 @@ use crate::report::{BuildReport, OutputReport, State};
 
 /// How many differences `--check` shows in full; all are listed.
 const SHOWN_DIFFERENCES: usize = 10;
+
+/// How many series there are at least for each core: the last to end leaves the others idle.
+const SERIES_PER_CORE: usize = 8;
 
 /// A build on its way.
 pub struct Run<'a> {
@@ -123,12 +126,15 @@ impl Run<'_> {
         let stop = AtomicBool::new(self.build.fail_fast && is_faulty);
         let bar = session.terminal.progress(documents.len(), self.build.quiet);
         let done = AtomicUsize::new(0);
-        let make_one = |planned: &Planned| {
+        let make_one = |planned: &Planned, series: &mut Option<Series<'_>>| {
             if is_set(&stop) || is_set(self.interrupted) {
                 return None;
             }
             let job = &self.manifest.jobs[planned.job];
-            let made = make(planned, job, self.shared, &self.folder, known, self.mode);
+            let made = match series {
+                Some(series) => series.make(planned, job, &self.folder, known, self.mode),
+                None => Made::failed(planned),
+            };
             if made.is_hopeless || self.build.fail_fast && has_failed(&made) {
                 stop.store(true, Ordering::Relaxed);
             }
@@ -137,9 +143,32 @@ impl Run<'_> {
             Some(made)
         };
         let has_own = self.shared.templates.has_own();
-        let made = session.guard_all_cores(has_own, || documents.par_iter().map(make_one).collect(), &done);
+        let make_series = |numbers: &Vec<usize>| {
+            let first = &documents[numbers[0]];
+            let mut series = Series::new(&self.manifest.jobs[first.job], &first.language, self.shared);
+            numbers.iter().map(|at| (*at, make_one(&documents[*at], &mut series))).collect::<Vec<_>>()
+        };
+        let series = self.series(documents);
+        let make_all = || series.par_iter().flat_map_iter(make_series).collect();
+        let made: anyhow::Result<Vec<(usize, Option<Made>)>> = session.guard_all_cores(has_own, make_all, &done);
         bar.finish_and_clear();
-        made
+        let mut in_order: Vec<Option<Made>> = documents.iter().map(|_| None).collect();
+        for (at, made) in made? {
+            in_order[at] = made;
+        }
+        Ok(in_order)
+    }
+
+    /// The numbers of the documents that share a role, a level and a language, in lists that are short enough to keep all
+    /// cores busy.
+    fn series(&self, documents: &[Planned]) -> Vec<Vec<usize>> {
+        let mut series: IndexMap<_, Vec<usize>> = IndexMap::new();
+        for (number, planned) in documents.iter().enumerate() {
+            let job = &self.manifest.jobs[planned.job];
+            series.entry((job.role().0, job.level(), &planned.language)).or_default().push(number);
+        }
+        let longest = documents.len().div_ceil(SERIES_PER_CORE * rayon::current_num_threads());
+        series.values().flat_map(|numbers| numbers.chunks(longest.max(1))).map(<[usize]>::to_vec).collect()
     }
 
     /// All problems in the order of the manifest. What every other file would meet too is said once.

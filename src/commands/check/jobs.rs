@@ -11,7 +11,7 @@ use super::{Found, inputs};
 use crate::check::jurisdiction::Jurisdiction;
 use crate::check::{Kind, Places, Settings, Subject, check};
 use crate::commands::Session;
-use crate::commands::build::{Build, Manifest, Shared, describe, gathered, in_order, load, prepare};
+use crate::commands::build::{Build, Manifest, Series, Shared, gathered, in_order, load, prepare};
 use crate::diagnostic::Diagnostic;
 use crate::job_description::JobDescription;
 use crate::language::Language;
@@ -121,7 +121,7 @@ struct Wanted<'a> {
 impl Wanted<'_> {
     fn check(&self, shared: &Shared, settings: &Settings) -> Result<Checked, &'static str> {
         let mut faults = Vec::new();
-        let describe = |language| describe(self.job, language, shared, &mut faults);
+        let describe = |language| Series::new(self.job, language, shared)?.describe(self.job, &mut faults);
         let described: Vec<JobDescription> = self.languages.iter().filter_map(describe).collect();
         let mut found = Found { count: 1, sources: vec![Arc::clone(self.job.own.span.source())], ..Found::default() };
         let mut add = |subject: &Subject| -> Result<(), &'static str> {
