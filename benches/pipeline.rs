@@ -41,8 +41,8 @@ fn stages(criterion: &mut Criterion) {
     let templates = catalog.templates(&mut faults);
     let selection = Selection::from_arguments(Some("retention,data,engagement,collaboration"), None);
     let others = BTreeMap::new();
-    let request = Request { others: &others, selection: &selection, posting: None, strict: false };
-    let compose = || Composer::new(&role, &language, &labels).compose(black_box(&request), &mut Vec::new()).unwrap();
+    let request = Request { role: &role, others: &others, selection: &selection, posting: None, strict: false };
+    let compose = || Composer::new(&language, &labels).compose(black_box(&request), &mut Vec::new()).unwrap();
     let mut document = criterion.benchmark_group("compose and render");
     for format in Format::ALL {
         document.bench_function(format.name(), |bencher| {

@@ -41,7 +41,7 @@ pub struct JobDescription {
 }
 
 /// A text with its key.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Line {
     /// The key in the role.
     pub id: String,
@@ -50,7 +50,7 @@ pub struct Line {
 }
 
 /// A section of a job description.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct JobSection {
     /// The section's id.
     pub id: String,
@@ -65,7 +65,7 @@ pub struct JobSection {
 }
 
 /// A skill.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct JobSkill {
     /// The skill's id.
     pub id: String,
@@ -76,7 +76,7 @@ pub struct JobSkill {
 }
 
 /// A figure.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct JobMetric {
     /// The metric's id.
     pub id: String,

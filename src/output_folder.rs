@@ -112,21 +112,7 @@ impl OutputFolder {
 
     /// Whether the file at `name` holds `bytes`.
     pub fn holds(&self, name: &str, bytes: &[u8]) -> bool {
-        let Ok(mut file) = File::open(self.path.join(name)) else { return false };
-        // One byte more than wanted tells a longer file, without asking for its length first.
-        let mut found = vec![0; bytes.len() + 1];
-        let mut filled = 0;
-        loop {
-            match file.read(&mut found[filled..]) {
-                Ok(0) => return filled == bytes.len() && found[..filled] == *bytes,
-                Ok(count) => filled += count,
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(_) => return false,
-            }
-            if filled > bytes.len() {
-                return false;
-            }
-        }
+        File::open(self.path.join(name)).is_ok_and(|file| holds(&file, bytes))
     }
 
     /// Whether there is anything at `name`.
@@ -134,19 +120,25 @@ impl OutputFolder {
         self.path.join(name).symlink_metadata().is_ok()
     }
 
-    /// Writes `bytes` to `name`: the whole file, or no change at all.
+    /// Writes `bytes` to `name`, unless it holds them: the whole file, or no change at all. Whether it was written.
     ///
     /// # Errors
     /// Where the system refuses; an old file is then as it was.
-    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), FolderError> {
+    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<bool, FolderError> {
         let target = self.path.join(name);
+        let is_there = match File::open(&target) {
+            Ok(file) if holds(&file, bytes) => return Ok(false),
+            Ok(_) => true,
+            Err(error) => error.kind() != ErrorKind::NotFound,
+        };
         let number = self.count.fetch_add(1, Ordering::Relaxed);
         let temporary = self.temporary.join(format!("{number}.tmp"));
         let written = self.create(&temporary).and_then(|mut file| {
             file.write_all(bytes)?;
             // Closing can report what writing did not, but the standard library does not pass it on; the length tells.
             drop(file);
-            if let Ok(old) = fs::metadata(&target)
+            if is_there
+                && let Ok(old) = fs::metadata(&target)
                 && old.is_file()
             {
                 fs::set_permissions(&temporary, old.permissions())?;
@@ -159,7 +151,7 @@ impl OutputFolder {
                 renamed => renamed,
             }
         });
-        written.map_err(|error| {
+        written.map(|()| true).map_err(|error| {
             let _ = fs::remove_file(&temporary);
             self.unwritable(name, &error)
         })
@@ -243,9 +235,7 @@ impl OutputFolder {
     pub fn save(&self, ledger: &Ledger) -> Result<(), FolderError> {
         let name = self.ledger_name();
         let text = ledger.to_text();
-        if !self.holds(&name, text.as_bytes()) {
-            self.write(&name, text.as_bytes())?;
-        }
+        self.write(&name, text.as_bytes())?;
         if self.shard.is_none() {
             for part in self.part_ledgers() {
                 self.remove(&part)?;
@@ -268,6 +258,24 @@ impl Drop for OutputFolder {
     fn drop(&mut self) {
         if self.is_ours {
             let _ = fs::remove_dir_all(&self.temporary);
+        }
+    }
+}
+
+/// Whether all that is in `file` is `bytes`.
+fn holds(mut file: &File, bytes: &[u8]) -> bool {
+    // One byte more than wanted tells a longer file, without asking for its length first.
+    let mut found = vec![0; bytes.len() + 1];
+    let mut filled = 0;
+    loop {
+        match file.read(&mut found[filled..]) {
+            Ok(0) => return filled == bytes.len() && found[..filled] == *bytes,
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(_) => return false,
+        }
+        if filled > bytes.len() {
+            return false;
         }
     }
 }
@@ -299,7 +307,8 @@ mod tests {
     fn a_file_is_compared_byte_by_byte() {
         let folder = tempfile::tempdir().unwrap();
         let folder = OutputFolder::open(folder.path(), None).unwrap();
-        folder.write("a/b.md", b"abc").unwrap();
+        assert!(folder.write("a/b.md", b"abc").unwrap());
+        assert!(!folder.write("a/b.md", b"abc").unwrap());
         assert!(folder.holds("a/b.md", b"abc"));
         for other in [b"ab".as_slice(), b"abcd", b"abd", b""] {
             assert!(!folder.holds("a/b.md", other));

@@ -49,8 +49,8 @@ fn every_role_level_and_language_gives_a_document_in_every_format_without_a_word
             let mut faults = Vec::new();
             let labels = catalog.labels(&language, &mut faults).unwrap();
             let (others, selection) = (BTreeMap::new(), Selection::from_arguments(Some("all"), None));
-            let request = Request { others: &others, selection: &selection, posting: None, strict: true };
-            let job = Composer::new(&role, &language, &labels)
+            let request = Request { role: &role, others: &others, selection: &selection, posting: None, strict: true };
+            let job = Composer::new(&language, &labels)
                 .compose(&request, &mut faults)
                 .unwrap_or_else(|| panic!("{} {tag}: {:?}", name(&role), messages(&faults)));
             assert!(faults.is_empty(), "{} {tag}: {:?}", name(&role), messages(&faults));

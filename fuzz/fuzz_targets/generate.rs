@@ -33,8 +33,8 @@ fuzz_target!(|input: (u8, &str)| {
     let labels = Labels::parse(language.clone(), &words.source(name), &mut faults).expect("labels are whole");
     let selection = Selection::from_arguments((!sections.is_empty()).then_some(sections), None);
     let others = BTreeMap::new();
-    let request = Request { others: &others, selection: &selection, posting: posting.as_ref(), strict: false };
-    let job = Composer::new(&role, &language, &labels).compose(&request, &mut faults);
+    let request = Request { role: &role, others: &others, selection: &selection, posting: posting.as_ref(), strict: false };
+    let job = Composer::new(&language, &labels).compose(&request, &mut faults);
     let _ = report::human(&faults, false);
     let Some(job) = job else { return };
     let templates = Templates::new(shipped_templates(), BTreeMap::new());

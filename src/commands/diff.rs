@@ -227,8 +227,8 @@ impl Diff {
         let language = if known.is_empty() || has(language) { language.clone() } else { (*known.first()?).clone() };
         let labels = catalog.labels(&language, faults)?;
         let others = std::collections::BTreeMap::new();
-        let request = Request { others: &others, selection: &selection, posting: None, strict: false };
-        let job = Composer::new(&role, &language, &labels).compose(&request, faults)?;
+        let request = Request { role: &role, others: &others, selection: &selection, posting: None, strict: false };
+        let job = Composer::new(&language, &labels).compose(&request, faults)?;
         let context = Context::new(&job, &labels);
         let document = render::render(Format::Docx, &context, &catalog.templates(faults), None);
         document.map_err(|fault| faults.push(fault)).ok().map(|document| document.bytes)

@@ -170,8 +170,8 @@ impl Generate {
         let role = role?;
         let language = choose_language(asked, catalog, &role)?;
         let labels = catalog.labels(&language, faults)?;
-        let request = Request { others: &others, selection: &selection, posting, strict: self.strict };
-        let job = Composer::new(&role, &language, &labels).compose(&request, faults)?;
+        let request = Request { role: &role, others: &others, selection: &selection, posting, strict: self.strict };
+        let job = Composer::new(&language, &labels).compose(&request, faults)?;
         Some((job, labels))
     }
 

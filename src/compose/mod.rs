@@ -22,9 +22,11 @@ pub use selection::{Chosen, Selection, SelectionError};
 /// The version of [`JobDescription`].
 pub const VERSION: u32 = 1;
 
-/// What a job description is composed of beside its role and language.
+/// What a job description is composed of beside the words of its language.
 #[derive(Debug)]
 pub struct Request<'a, 'r> {
+    /// The role at its level.
+    pub role: &'a RoleDefinition,
     /// The roles that sections are borrowed from, by id.
     pub others: &'a BTreeMap<String, RoleDefinition>,
     /// The choice of sections.
@@ -56,10 +58,8 @@ pub enum ComposeError {
     },
 }
 
-/// Composes the job descriptions of one role in one language, and words each of their parts once.
+/// Composes job descriptions in one language. Parts that say the same are the same.
 pub struct Composer<'a> {
-    role: &'a RoleDefinition,
-    language: &'a Language,
     labels: &'a Labels,
     words: Words<'a>,
     lines: Worded<'a, Text, Line>,
@@ -69,13 +69,11 @@ pub struct Composer<'a> {
 }
 
 impl<'a> Composer<'a> {
-    /// A composer for `role` at its level; `labels` are the words of the document that belong to no role.
-    pub fn new(role: &'a RoleDefinition, language: &'a Language, labels: &'a Labels) -> Composer<'a> {
+    /// A composer for a language; `labels` are the words of the document that belong to no role.
+    pub fn new(language: &'a Language, labels: &'a Labels) -> Composer<'a> {
         Composer {
-            role,
-            language,
             labels,
-            words: Words::new(role, language),
+            words: Words::new(language),
             lines: Worded::default(),
             sections: Worded::default(),
             skills: Worded::default(),
@@ -86,13 +84,15 @@ impl<'a> Composer<'a> {
     /// Composes a job description. `None` where `faults` holds an error of it; warnings go there too.
     pub fn compose(&mut self, request: &Request<'a, '_>, faults: &mut Vec<Diagnostic>) -> Option<JobDescription> {
         let before = faults.len();
-        let role = self.role;
+        let role = request.role;
         let known = role.languages();
+        self.words.begin(known.first().copied());
         if !known.is_empty() && !known.iter().any(|own| self.words.chain.contains(own)) {
-            let error = ComposeError::UnknownLanguage { role: role.id.clone(), language: self.language.to_string() };
+            let language = self.words.language;
+            let error = ComposeError::UnknownLanguage { role: role.id.clone(), language: language.to_string() };
             faults.push(
                 Diagnostic::error("unknown-language", error.to_string())
-                    .nearest(self.language.as_str(), known.iter().map(|own| own.as_str())),
+                    .nearest(language.as_str(), known.iter().map(|own| own.as_str())),
             );
             return None;
         }
@@ -107,12 +107,11 @@ impl<'a> Composer<'a> {
         chosen.iter().for_each(|one| merged.section(one));
         // Required wins over preferred, wherever each is said.
         merged.preferred.retain(|id, _| !merged.required.contains_key(id));
-        self.words.fell_back.clear();
         let job = JobDescription {
             version: VERSION,
             role: role.id.clone(),
             level: role.level.clone(),
-            language: self.language.to_string(),
+            language: self.words.language.to_string(),
             sections: chosen.iter().map(|one| self.section(one)).collect(),
             title: self.words.say(&role.title),
             summary: self.words.say(&role.summary),

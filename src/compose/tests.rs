@@ -43,8 +43,9 @@ impl Ask<'_> {
         let mut faults = Vec::new();
         let labels = Labels::parse(language.clone(), &Source::new("labels.yaml", "a: b\n"), &mut faults).unwrap();
         let selection = Selection::from_arguments(self.sections, self.exclude);
-        let request = Request { others: &others, selection: &selection, posting: None, strict: self.strict };
-        let job = Composer::new(&own, &language, &labels).compose(&request, &mut faults);
+        let request =
+            Request { role: &own, others: &others, selection: &selection, posting: None, strict: self.strict };
+        let job = Composer::new(&language, &labels).compose(&request, &mut faults);
         (job, faults)
     }
 

@@ -1,12 +1,12 @@
 //! The texts of a role as a document in one language says them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::characters::one_line;
 use crate::job_description::Line;
 use crate::language::Language;
-use crate::role::{RoleDefinition, Text};
+use crate::role::Text;
 use crate::source::Span;
 
 /// Finds each text's wording in the document's language and counts those that are not in it.
@@ -21,10 +21,15 @@ pub struct Words<'a> {
 }
 
 impl<'a> Words<'a> {
-    /// For the documents of `role` in `language`.
-    pub fn new(role: &'a RoleDefinition, language: &'a Language) -> Words<'a> {
-        let first = role.languages().first().copied();
-        Words { chain: language.fallbacks(), first, language, fell_back: Vec::new() }
+    /// For documents in `language`.
+    pub fn new(language: &'a Language) -> Words<'a> {
+        Words { chain: language.fallbacks(), first: None, language, fell_back: Vec::new() }
+    }
+
+    /// Begins a document of a role whose first language is `first`.
+    pub fn begin(&mut self, first: Option<&'a Language>) {
+        self.first = first;
+        self.fell_back.clear();
     }
 
     /// The wording, as one paragraph.
@@ -53,25 +58,38 @@ impl<'a> Words<'a> {
     }
 }
 
-/// The parts of job descriptions that have been worded, by the part of the role that each says.
-pub struct Worded<'a, S, T>(HashMap<*const S, (&'a S, Arc<T>, Vec<Span>)>);
+/// The parts of job descriptions that have been worded: by the part of a role that each says, and each that says the same once.
+pub struct Worded<'a, S, T> {
+    by_source: HashMap<*const S, Known<'a, S, T>>,
+    all: BTreeSet<Arc<T>>,
+}
 
-impl<'a, S, T> Worded<'a, S, T> {
+/// A part, with where its texts lack the language. The source is borrowed, so that no other gets its address.
+struct Known<'a, S, T> {
+    _source: &'a S,
+    part: Arc<T>,
+    fell_back: Vec<Span>,
+}
+
+impl<'a, S, T: Ord> Worded<'a, S, T> {
     /// What `word` makes of `source`, or has made of it before; what then fell back counts again.
     pub fn once(&mut self, source: &'a S, words: &mut Words<'_>, word: impl FnOnce(&mut Words<'_>) -> T) -> Arc<T> {
-        if let Some((_, part, fell_back)) = self.0.get(&std::ptr::from_ref(source)) {
-            words.fell_back.extend_from_slice(fell_back);
-            return Arc::clone(part);
+        if let Some(known) = self.by_source.get(&std::ptr::from_ref(source)) {
+            words.fell_back.extend_from_slice(&known.fell_back);
+            return Arc::clone(&known.part);
         }
         let before = words.fell_back.len();
-        let part = Arc::new(word(words));
-        self.0.insert(source, (source, Arc::clone(&part), words.fell_back[before..].to_vec()));
+        let part = word(words);
+        let part = self.all.get(&part).cloned().unwrap_or_else(|| Arc::new(part));
+        self.all.insert(Arc::clone(&part));
+        let fell_back = words.fell_back[before..].to_vec();
+        self.by_source.insert(source, Known { _source: source, part: Arc::clone(&part), fell_back });
         part
     }
 }
 
 impl<S, T> Default for Worded<'_, S, T> {
     fn default() -> Self {
-        Worded(HashMap::new())
+        Worded { by_source: HashMap::new(), all: BTreeSet::new() }
     }
 }

@@ -111,27 +111,49 @@ pub fn each(state: &mut State<'_, '_>, template: &str, parts: Value) -> Result<V
     if state.lookup(IN_A_PART).is_some() {
         return Err(Error::new(ErrorKind::InvalidOperation, "the template of a part cannot ask for `each` itself"));
     }
-    let mut text = String::new();
+    let mut texts = Vec::new();
     for value in parts.try_iter()? {
         let Some(part) = value.downcast_object_ref::<Part>() else {
             return Err(Error::new(ErrorKind::InvalidOperation, "`each` takes a list of the job's parts"));
         };
-        match part.known(template) {
-            Some(known) => text.push_str(&known),
+        texts.push(match part.known(template) {
+            Some(known) => known,
             None => {
                 let rendered: Arc<str> = render(state, template, &value)?.into();
-                text.push_str(&rendered);
                 let mut known = part.rendered.lock().unwrap_or_else(PoisonError::into_inner);
-                known.push((template.to_owned(), rendered));
+                known.push((template.to_owned(), Arc::clone(&rendered)));
+                rendered
             }
-        }
+        });
     }
-    Ok(Value::from_safe_string(text))
+    Ok(Value::from_safe_string(texts.concat()))
 }
 
 fn render(state: &State<'_, '_>, template: &str, part: &Value) -> Result<String, Error> {
-    let name = template.rsplit('/').next().and_then(|file| file.split('.').next()).unwrap_or_default();
-    let variables =
-        [(name, part.clone()), ("labels", state.lookup("labels").unwrap_or_default()), (IN_A_PART, true.into())];
-    state.get_template(template)?.render(Value::from_pairs(variables))
+    let file = template.rsplit_once('/').map_or(template, |(_, file)| file);
+    let name = file.split_once('.').map_or(file, |(name, _)| name).to_owned();
+    let labels = state.lookup("labels").unwrap_or_default();
+    state.get_template(template)?.render(Value::from_object(PartScope { name, part: part.clone(), labels }))
+}
+
+/// What the template of a part sees.
+#[derive(Debug)]
+struct PartScope {
+    name: String,
+    part: Value,
+    labels: Value,
+}
+
+impl Object for PartScope {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.get_value_by_str(key.as_str()?)
+    }
+
+    fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
+        match key {
+            "labels" => Some(self.labels.clone()),
+            IN_A_PART => Some(Value::from(true)),
+            _ => (key == self.name).then(|| self.part.clone()),
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::source::Span;
 use crate::yaml::Node;
@@ -18,12 +19,12 @@ pub struct Entry {
     pub node: Node,
 }
 
-/// A map's entries by key, in the order of the file.
+/// A map's entries by key, in the order of the file. A clone shares them until one of both is changed: a level of a role is the
+/// role but for a few texts.
 #[derive(Debug, Clone, Default)]
 pub struct Map {
-    entries: Vec<(Cow<'static, str>, Entry)>,
-    #[allow(clippy::box_collection, reason = "nearly every map does without it, and a role has thousands of maps")]
-    places: Option<Box<HashMap<Cow<'static, str>, usize>>>,
+    entries: Arc<Vec<(Cow<'static, str>, Entry)>>,
+    places: Option<Arc<HashMap<Cow<'static, str>, usize>>>,
 }
 
 impl Map {
@@ -61,20 +62,20 @@ impl Map {
 
     /// The entry under `key`, to be changed.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Entry> {
-        self.place(key).map(|at| &mut self.entries[at].1)
+        self.place(key).map(|at| &mut Arc::make_mut(&mut self.entries)[at].1)
     }
 
     /// Puts an entry at the end, or in the place of the one that has its key.
     pub fn insert(&mut self, key: impl Into<Cow<'static, str>>, entry: Entry) {
         let key = key.into();
         if let Some(at) = self.place(&key) {
-            self.entries[at].1 = entry;
+            Arc::make_mut(&mut self.entries)[at].1 = entry;
             return;
         }
         if let Some(places) = &mut self.places {
-            places.insert(key.clone(), self.entries.len());
+            Arc::make_mut(places).insert(key.clone(), self.entries.len());
         }
-        self.entries.push((key, entry));
+        Arc::make_mut(&mut self.entries).push((key, entry));
         if self.places.is_none() && self.entries.len() >= INDEXED_FROM {
             self.index();
         }
@@ -83,7 +84,7 @@ impl Map {
     /// Takes the entry under `key` out; the order of the others stays.
     pub fn remove(&mut self, key: &str) -> Option<Entry> {
         let at = self.place(key)?;
-        let (_, entry) = self.entries.remove(at);
+        let (_, entry) = Arc::make_mut(&mut self.entries).remove(at);
         if self.places.is_some() {
             self.index();
         }
@@ -92,7 +93,7 @@ impl Map {
 
     /// Takes out all entries whose keys are among `keys`.
     pub fn remove_all(&mut self, keys: &HashSet<Cow<'static, str>>) {
-        self.entries.retain(|(key, _)| !keys.contains(key));
+        Arc::make_mut(&mut self.entries).retain(|(key, _)| !keys.contains(key));
         if self.places.is_some() {
             self.index();
         }
@@ -100,7 +101,7 @@ impl Map {
 
     /// Sorts by `rank` of the key; entries of the same rank keep their order.
     pub fn sort_by_rank(&mut self, rank: impl Fn(&str) -> usize) {
-        self.entries.sort_by_cached_key(|(key, _)| rank(key));
+        Arc::make_mut(&mut self.entries).sort_by_cached_key(|(key, _)| rank(key));
         if self.places.is_some() {
             self.index();
         }
@@ -108,7 +109,7 @@ impl Map {
 
     fn index(&mut self) {
         let places = self.entries.iter().enumerate().map(|(at, (key, _))| (key.clone(), at)).collect();
-        self.places = Some(Box::new(places));
+        self.places = Some(Arc::new(places));
     }
 
     /// The keys, in order.
@@ -149,7 +150,7 @@ impl IntoIterator for Map {
     type IntoIter = std::vec::IntoIter<Self::Item>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.entries.into_iter()
+        Arc::unwrap_or_clone(self.entries).into_iter()
     }
 }
 
@@ -183,5 +184,16 @@ mod tests {
             assert_eq!(map.keys().last(), if size == 3 { Some("k2") } else { map.keys().last() });
             assert_eq!(map.get("k2").is_some(), map.keys().any(|key| key == "k2"));
         }
+    }
+
+    #[test]
+    fn a_clone_shares_the_entries_until_one_is_changed() {
+        let mut map: Map = [("a", entry("old")), ("b", entry("old"))].into_iter().collect();
+        let kept = map.clone();
+        assert!(Arc::ptr_eq(&map.entries, &kept.entries));
+        map.insert("a", entry("new"));
+        map.remove("b");
+        assert_eq!(kept.keys().collect::<Vec<_>>(), ["a", "b"]);
+        assert_eq!(kept.get("a").and_then(|entry| entry.node.as_text()), Some("old"));
     }
 }

@@ -33,7 +33,7 @@ impl<'a> Version<'a> {
 
     fn composed<'s>(&'s self, planned: &'s Planned, faults: &mut Vec<Diagnostic>) -> Option<Composed<'s>> {
         let job = &self.manifest.jobs[planned.job];
-        Series::new(job, &planned.language, &self.shared)?.composed(job, faults)
+        Series::new(&planned.language, &self.shared)?.composed(job, faults)
     }
 
     fn render(&self, output: &Output, composed: &Composed<'_>, faults: &mut Vec<Diagnostic>) -> Option<Vec<u8>> {

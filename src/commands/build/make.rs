@@ -69,7 +69,7 @@ impl MadeFile {
     }
 }
 
-/// The documents of one role at one level in one language, made one after the other: what they share is made once.
+/// Documents in one language, made one after the other: what they share is made once.
 pub struct Series<'a> {
     shared: &'a Shared,
     language: &'a Language,
@@ -92,15 +92,14 @@ pub struct Composed<'a> {
 }
 
 impl<'a> Series<'a> {
-    /// The series that `job` in `language` belongs to. `None` where the role or the labels could not be read, which has been
-    /// reported.
-    pub fn new(job: &Job, language: &'a Language, shared: &'a Shared) -> Option<Series<'a>> {
-        let (role, labels) = (shared.role(job)?, shared.labels(language)?);
+    /// A series that is empty yet. `None` where the labels could not be read, which has been reported.
+    pub fn new(language: &'a Language, shared: &'a Shared) -> Option<Series<'a>> {
+        let labels = shared.labels(language)?;
         Some(Series {
             shared,
             language,
             labels,
-            composer: Composer::new(role, language, labels),
+            composer: Composer::new(language, labels),
             values: Values::new(labels),
             digests: OfParts::default(),
         })
@@ -116,6 +115,7 @@ impl<'a> Series<'a> {
     }
 
     fn compose(&mut self, job: &Job, faults: &mut Vec<Diagnostic>) -> Option<JobDescription> {
+        let role = self.shared.role(job)?;
         let selection = job.selection();
         let others = self.shared.others(job, &selection)?;
         let own;
@@ -125,7 +125,8 @@ impl<'a> Series<'a> {
         } else {
             self.shared.group_posting(&job.group)?.as_ref()
         };
-        self.composer.compose(&Request { others, selection: &selection, posting, strict: job.is_strict() }, faults)
+        self.composer
+            .compose(&Request { role, others, selection: &selection, posting, strict: job.is_strict() }, faults)
     }
 
     /// Composes a document. `None` where something is missing, which has been reported here or when it was read.
@@ -226,17 +227,16 @@ fn settle(
 ) -> MadeFile {
     let claim = Claim { sha256: Some(hexadecimal(&sha256(bytes))), made_from: Some(made_from) };
     let mut file = MadeFile { state: State::Unchanged, bytes: bytes.len() as u64, claim, difference: None };
-    if folder.holds(&output.path, bytes) {
-        return file;
-    }
     match mode {
+        Mode::Check if folder.holds(&output.path, bytes) => {}
         Mode::Check => {
             let old = folder.read(&output.path);
             file.state = if old.is_some() { State::Stale } else { State::Missing };
             file.difference = old.filter(|_| !output.format.is_binary()).map(|old| difference(&old, bytes));
         }
         Mode::Write { .. } => match folder.write(&output.path, bytes) {
-            Ok(()) => file.state = State::Written,
+            Ok(true) => file.state = State::Written,
+            Ok(false) => {}
             Err(error) => {
                 made.is_hopeless |= error.is_for_all();
                 made.faults.push(error.diagnostic());

@@ -144,8 +144,7 @@ impl Run<'_> {
         };
         let has_own = self.shared.templates.has_own();
         let make_series = |numbers: &Vec<usize>| {
-            let first = &documents[numbers[0]];
-            let mut series = Series::new(&self.manifest.jobs[first.job], &first.language, self.shared);
+            let mut series = Series::new(&documents[numbers[0]].language, self.shared);
             numbers.iter().map(|at| (*at, make_one(&documents[*at], &mut series))).collect::<Vec<_>>()
         };
         let series = self.series(documents);
@@ -159,13 +158,12 @@ impl Run<'_> {
         Ok(in_order)
     }
 
-    /// The numbers of the documents that share a role, a level and a language, in lists that are short enough to keep all
-    /// cores busy.
+    /// The numbers of the documents that share a role and a language, in lists that are short enough to keep all cores busy.
     fn series(&self, documents: &[Planned]) -> Vec<Vec<usize>> {
         let mut series: IndexMap<_, Vec<usize>> = IndexMap::new();
         for (number, planned) in documents.iter().enumerate() {
             let job = &self.manifest.jobs[planned.job];
-            series.entry((job.role().0, job.level(), &planned.language)).or_default().push(number);
+            series.entry((job.role().0, &planned.language)).or_default().push(number);
         }
         let longest = documents.len().div_ceil(SERIES_PER_CORE * rayon::current_num_threads());
         series.values().flat_map(|numbers| numbers.chunks(longest.max(1))).map(<[usize]>::to_vec).collect()

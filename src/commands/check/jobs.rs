@@ -121,7 +121,7 @@ struct Wanted<'a> {
 impl Wanted<'_> {
     fn check(&self, shared: &Shared, settings: &Settings) -> Result<Checked, &'static str> {
         let mut faults = Vec::new();
-        let describe = |language| Series::new(self.job, language, shared)?.describe(self.job, &mut faults);
+        let describe = |language| Series::new(language, shared)?.describe(self.job, &mut faults);
         let described: Vec<JobDescription> = self.languages.iter().filter_map(describe).collect();
         let mut found = Found { count: 1, sources: vec![Arc::clone(self.job.own.span.source())], ..Found::default() };
         let mut add = |subject: &Subject| -> Result<(), &'static str> {
