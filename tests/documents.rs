@@ -6,14 +6,16 @@
 mod corpus;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use corpus::{LANGUAGES, data, definitions, is_han, name};
 use opsjd::catalog::Catalog;
 use opsjd::compare;
 use opsjd::compose::{Composer, Request, Selection};
 use opsjd::diagnostic::Diagnostic;
+use opsjd::job_description::JobDescription;
 use opsjd::language::Language;
-use opsjd::render::{self, Context, Format};
+use opsjd::render::{self, Context, Format, Values};
 use opsjd::report::comparison::{self, Style};
 use opsjd::role::RoleDefinition;
 
@@ -75,6 +77,39 @@ fn every_role_level_and_language_gives_a_document_in_every_format_without_a_word
         }
     }
     assert_eq!(written, 6 * 4 * 3 * 7);
+}
+
+#[test]
+fn documents_that_share_their_parts_are_what_each_is_by_itself() {
+    let (catalog, templates) = catalog();
+    let roles = definitions();
+    let mut shared = 0;
+    for tag in LANGUAGES {
+        let language = Language::parse(tag).unwrap();
+        let labels = catalog.labels(&language, &mut Vec::new()).unwrap();
+        let others = BTreeMap::new();
+        let (mut composer, mut values) = (Composer::new(&language, &labels), Values::new(&labels));
+        let mut before: Option<JobDescription> = None;
+        for role in &roles {
+            let ids: Vec<&str> = role.sections.keys().map(String::as_str).collect();
+            for list in [ids[1..].join(","), ids[..2].join(",")] {
+                let selection = Selection::from_arguments(Some(&list), None);
+                let request = Request { role, others: &others, selection: &selection, posting: None, strict: true };
+                let job = composer.compose(&request, &mut Vec::new()).unwrap();
+                let alone = Composer::new(&language, &labels).compose(&request, &mut Vec::new()).unwrap();
+                let context = values.context(&job);
+                for format in Format::ALL {
+                    let document = |context| render::render(format, context, &templates, None).unwrap().bytes;
+                    let apart = Context::new(&alone, &labels);
+                    assert!(document(&context) == document(&apart), "{} {tag} {list} {format}", name(role));
+                }
+                let known = before.iter().flat_map(|job| &job.sections);
+                shared += known.filter(|known| job.sections.iter().any(|own| Arc::ptr_eq(known, own))).count();
+                before = Some(job);
+            }
+        }
+    }
+    assert!(shared > 50, "{shared} sections were shared");
 }
 
 #[test]

@@ -270,3 +270,24 @@ fn lines_of_a_text_join_with_a_space_except_between_han_characters() {
     assert_eq!(one_line("留住\n用户"), "留住用户");
     assert_eq!(one_line("  a\t b\u{7}\u{202e} "), "a b");
 }
+
+#[test]
+fn what_two_levels_say_alike_is_one_part_and_what_falls_back_is_said_for_each_document() {
+    let (base, senior) = (role("keeper", KEEPER, None), role("keeper", KEEPER, Some("senior")));
+    let language = Language::parse("en").unwrap();
+    let labels = Labels::parse(language.clone(), &Source::new("labels.yaml", "a: b\n"), &mut Vec::new()).unwrap();
+    let (others, selection) = (BTreeMap::new(), Selection::from_arguments(Some("all"), None));
+    let mut composer = Composer::new(&language, &labels);
+    let mut compose = |role| {
+        let mut faults = Vec::new();
+        let request = Request { role, others: &others, selection: &selection, posting: None, strict: false };
+        let job = composer.compose(&request, &mut faults).unwrap();
+        (job, faults.into_iter().map(|fault| fault.message).collect::<Vec<_>>())
+    };
+    let ((one, said), (other, _), (again, said_again)) = (compose(&base), compose(&senior), compose(&base));
+    let same = one.sections.iter().zip(&other.sections).filter(|(one, other)| Arc::ptr_eq(one, other)).count();
+    assert!(same > 0);
+    assert!(one.sections.iter().zip(&again.sections).all(|(one, again)| Arc::ptr_eq(one, again)));
+    assert!(!said.is_empty());
+    assert_eq!(said, said_again);
+}

@@ -127,6 +127,7 @@ pub fn hexadecimal(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::job_description::Line;
 
     #[test]
     fn the_digest_is_sha_256() {
@@ -150,6 +151,44 @@ mod tests {
             made([("a", "bc")], "x", &["y"], Format::Docx),
         ] {
             assert_ne!(base, other);
+        }
+    }
+
+    #[test]
+    fn any_change_of_a_part_changes_the_fingerprint_and_what_is_known_of_it_does_not() {
+        let line = |text: &str| Arc::new(Line { id: "a".to_owned(), text: text.to_owned() });
+        let job = |qualifications: Vec<Arc<Line>>, relations: Vec<Arc<Line>>, title: &str| JobDescription {
+            version: 1,
+            role: "r".to_owned(),
+            level: None,
+            language: "en".to_owned(),
+            title: title.to_owned(),
+            summary: String::new(),
+            sections: Vec::new(),
+            qualifications,
+            required_skills: Vec::new(),
+            preferred_skills: Vec::new(),
+            metrics: Vec::new(),
+            relations,
+            posting: None,
+        };
+        let mut known = OfParts::default();
+        let mut made = |job: &JobDescription| {
+            let mut print = Fingerprint::new([]);
+            print.job(job, &mut known);
+            print.of(Format::Html)
+        };
+        let base = job(vec![line("x"), line("y")], Vec::new(), "t");
+        let fingerprint = made(&base);
+        assert_eq!(fingerprint, made(&base));
+        assert_eq!(fingerprint, made(&job(vec![line("x"), line("y")], Vec::new(), "t")));
+        for other in [
+            job(vec![line("x"), line("z")], Vec::new(), "t"),
+            job(vec![line("y"), line("x")], Vec::new(), "t"),
+            job(vec![line("x")], vec![line("y")], "t"),
+            job(vec![line("x"), line("y")], Vec::new(), "u"),
+        ] {
+            assert_ne!(fingerprint, made(&other));
         }
     }
 }

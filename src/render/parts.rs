@@ -109,12 +109,12 @@ impl Object for Part {
 /// The template sees the part under its own first name, such as `skill` in `html/skill.html.j2`, and `labels`.
 pub fn each(state: &mut State<'_, '_>, template: &str, parts: Value) -> Result<Value, Error> {
     if state.lookup(IN_A_PART).is_some() {
-        return Err(Error::new(ErrorKind::InvalidOperation, "the template of a part cannot ask for `each` itself"));
+        return Err(Error::new(ErrorKind::InvalidOperation, "there is no `each` inside of a part"));
     }
     let mut texts = Vec::new();
     for value in parts.try_iter()? {
         let Some(part) = value.downcast_object_ref::<Part>() else {
-            return Err(Error::new(ErrorKind::InvalidOperation, "`each` takes a list of the job's parts"));
+            return Err(Error::new(ErrorKind::InvalidOperation, "`each` takes parts of the job"));
         };
         texts.push(match part.known(template) {
             Some(known) => known,
@@ -155,5 +155,122 @@ impl Object for PartScope {
             IN_A_PART => Some(Value::from(true)),
             _ => (key == self.name).then(|| self.part.clone()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::diagnostic::Diagnostic;
+    use crate::job_description::{JobSkill, Line};
+    use crate::language::Language;
+    use crate::render::Templates;
+    use crate::source::Source;
+
+    fn labels() -> Labels {
+        let language = Language::parse("en").unwrap();
+        Labels::parse(language, &Source::new("en.yaml", "colon: \": \"\n"), &mut Vec::new()).unwrap()
+    }
+
+    fn job(skills: &[&Arc<JobSkill>]) -> JobDescription {
+        JobDescription {
+            version: 1,
+            role: "r".to_owned(),
+            level: None,
+            language: "en".to_owned(),
+            title: "R&D".to_owned(),
+            summary: String::new(),
+            sections: Vec::new(),
+            qualifications: vec![Arc::new(Line { id: "q".to_owned(), text: "Q".to_owned() })],
+            required_skills: skills.iter().map(|skill| Arc::clone(skill)).collect(),
+            preferred_skills: Vec::new(),
+            metrics: Vec::new(),
+            relations: Vec::new(),
+            posting: None,
+        }
+    }
+
+    fn skill(name: &str) -> Arc<JobSkill> {
+        Arc::new(JobSkill { id: name.to_lowercase(), name: name.to_owned(), detail: None })
+    }
+
+    fn templates(own: &[(&str, &str)]) -> Templates {
+        let own = own.iter().map(|(name, text)| ((*name).to_owned(), Source::new(*name, (*text).to_owned())));
+        Templates::new(&[], own.collect())
+    }
+
+    fn rendered(own: &[(&str, &str)]) -> Result<String, Diagnostic> {
+        let context = Values::new(&labels()).context(&job(&[&skill("SQL"), &skill("A<B")]));
+        templates(own).render("t.html", &context.0)
+    }
+
+    #[test]
+    fn a_template_is_given_each_part_under_its_first_name_and_the_labels() {
+        let own = [
+            ("t.html", r#"{{ each("html/skill.html", job.required_skills) }}"#),
+            ("html/skill.html", "{{ labels.colon }}{{ skill.name }}\n"),
+        ];
+        assert_eq!(rendered(&own).unwrap(), ": SQL\n: A&lt;B\n");
+    }
+
+    #[test]
+    fn a_part_that_two_documents_share_is_rendered_once_by_each_template() {
+        let shared = skill("SQL");
+        let (one, other) = (job(&[&shared]), job(&[&skill("Python"), &shared]));
+        let mut values = Values::new(&labels());
+        let list = |context: &Context| context.0.get_attr("job").unwrap().get_attr("required_skills").unwrap();
+        let (one, other) = (values.context(&one), values.context(&other));
+        let own = [
+            ("t.md", r#"{{ each("skill.md", job.required_skills) }}"#),
+            ("skill.md", "{{ skill.name }} "),
+            ("u.md", "-"),
+        ];
+        let templates = templates(&own);
+        assert_eq!(templates.render("t.md", &one.0).unwrap(), "SQL ");
+        let (first, second) = (list(&one).get_item_by_index(0).unwrap(), list(&other).get_item_by_index(1).unwrap());
+        let part = second.downcast_object_ref::<Part>().unwrap();
+        assert!(std::ptr::eq(first.downcast_object_ref::<Part>().unwrap(), part));
+        assert_eq!(part.known("skill.md").as_deref(), Some("SQL "));
+        assert_eq!(part.known("u.md"), None);
+        assert_eq!(templates.render("t.md", &other.0).unwrap(), "Python SQL ");
+    }
+
+    #[test]
+    fn a_part_is_a_map_like_any_other() {
+        let own =
+            [("t.html", "{% for skill in job.required_skills %}{{ skill|list|join }} {{ skill['id'] }} {% endfor %}")];
+        assert_eq!(rendered(&own).unwrap(), "idnamedetail sql idnamedetail a&lt;b ");
+    }
+
+    #[test]
+    fn what_a_template_of_a_part_gets_wrong_is_shown_there() {
+        let page = ("t.html", r#"{{ each("skill.html", job.required_skills) }}"#);
+        let fault = rendered(&[page, ("skill.html", "<b>\n{{ skill.nmae }}")]).unwrap_err();
+        assert_eq!(fault.code, "template-undefined");
+        let span = fault.span.unwrap();
+        assert_eq!((span.source().name(), span.text()), ("skill.html", "skill.nmae"));
+        // A part may stand in many documents, so its template does not see any of them.
+        let fault = rendered(&[page, ("skill.html", "{{ job.title }}")]).unwrap_err();
+        assert_eq!(fault.code, "template-undefined");
+        assert_eq!(rendered(&[page]).unwrap_err().code, "template-missing");
+    }
+
+    #[test]
+    fn a_template_of_a_part_that_asks_for_itself_and_a_list_of_no_parts_are_errors_and_no_crash() {
+        let page = ("t.html", r#"{{ each("skill.html", job.required_skills) }}"#);
+        let fault = rendered(&[page, ("skill.html", r#"{{ each("skill.html", [skill]) }}"#)]).unwrap_err();
+        assert!(fault.message.contains("no `each` inside of a part"), "{}", fault.message);
+        let fault = rendered(&[("t.html", r#"{{ each("skill.html", [1]) }}"#)]).unwrap_err();
+        assert!(fault.message.contains("takes parts of the job"), "{}", fault.message);
+    }
+
+    #[test]
+    fn templates_see_every_field_that_json_has() {
+        let job = job(&[&skill("SQL")]);
+        let context = Values::new(&labels()).context(&job);
+        let seen = serde_json::to_value(context.0.get_attr("job").unwrap()).unwrap();
+        assert_eq!(seen, serde_json::to_value(&job).unwrap());
     }
 }
