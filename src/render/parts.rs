@@ -105,7 +105,7 @@ impl Object for Part {
     }
 }
 
-/// The template function `each`: what `template` makes of each of `parts`, one after the other.
+/// The template function `each`: what `template` makes of each of `parts`, one after the other on lines of their own.
 /// The template sees the part under its own first name, such as `skill` in `html/skill.html.j2`, and `labels`.
 pub fn each(state: &mut State<'_, '_>, template: &str, parts: Value) -> Result<Value, Error> {
     if state.lookup(IN_A_PART).is_some() {
@@ -119,7 +119,12 @@ pub fn each(state: &mut State<'_, '_>, template: &str, parts: Value) -> Result<V
         texts.push(match part.known(template) {
             Some(known) => known,
             None => {
-                let rendered: Arc<str> = render(state, template, &value)?.into();
+                let mut rendered = render(state, template, &value)?;
+                // A file may lack its last line break; the next part begins a line all the same.
+                if !rendered.ends_with('\n') {
+                    rendered.push('\n');
+                }
+                let rendered: Arc<str> = rendered.into();
                 let mut known = part.rendered.lock().unwrap_or_else(PoisonError::into_inner);
                 known.push((template.to_owned(), Arc::clone(&rendered)));
                 rendered
@@ -160,8 +165,6 @@ impl Object for PartScope {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
     use crate::diagnostic::Diagnostic;
     use crate::job_description::{JobSkill, Line};
@@ -224,17 +227,17 @@ mod tests {
         let (one, other) = (values.context(&one), values.context(&other));
         let own = [
             ("t.md", r#"{{ each("skill.md", job.required_skills) }}"#),
-            ("skill.md", "{{ skill.name }} "),
+            ("skill.md", "{{ skill.name }}"),
             ("u.md", "-"),
         ];
         let templates = templates(&own);
-        assert_eq!(templates.render("t.md", &one.0).unwrap(), "SQL ");
+        assert_eq!(templates.render("t.md", &one.0).unwrap(), "SQL\n");
         let (first, second) = (list(&one).get_item_by_index(0).unwrap(), list(&other).get_item_by_index(1).unwrap());
         let part = second.downcast_object_ref::<Part>().unwrap();
         assert!(std::ptr::eq(first.downcast_object_ref::<Part>().unwrap(), part));
-        assert_eq!(part.known("skill.md").as_deref(), Some("SQL "));
+        assert_eq!(part.known("skill.md").as_deref(), Some("SQL\n"));
         assert_eq!(part.known("u.md"), None);
-        assert_eq!(templates.render("t.md", &other.0).unwrap(), "Python SQL ");
+        assert_eq!(templates.render("t.md", &other.0).unwrap(), "Python\nSQL\n");
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! `opsjd build`: all the job descriptions of a manifest in one run.
 
 mod compared;
+mod index;
 mod load;
 mod make;
 mod prepare;
+mod remember;
 mod rules;
 mod select;
 mod settle;
@@ -21,6 +23,7 @@ use crate::diagnostic::{Diagnostic, Severity, has_errors};
 use crate::output_folder::OutputFolder;
 use crate::plan::{self, Planned, Shard};
 pub(super) use compared::{Differences, compare};
+use index::INDEX;
 pub(super) use load::{Manifest, folder_of, load};
 use make::Mode;
 pub use make::Series;
@@ -102,9 +105,6 @@ pub struct Build {
     #[arg(long, conflicts_with = "shard")]
     watch: bool,
 }
-
-/// The index's files, which no job may have.
-const INDEX: [&str; 2] = ["index.html", "index.json"];
 
 impl Build {
     /// The build of one manifest or job list, as if nothing else had been typed.

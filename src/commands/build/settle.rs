@@ -1,4 +1,4 @@
-//! The run over all documents, and what follows it: the index, the lock file, what is no longer wanted, the summary.
+//! The run over all documents and its summary.
 
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -7,14 +7,13 @@ use indexmap::IndexMap;
 use rayon::prelude::*;
 
 use super::load::Manifest;
-use super::make::{Made, MadeFile, Mode, Series, difference, has_failed};
+use super::make::{Made, MadeFile, Mode, Series, has_failed};
 use super::prepare::{Placed, Shared};
-use super::{Build, INDEX, errors, is_set};
+use super::{Build, errors, is_set};
 use crate::commands::{Outcome, Session};
-use crate::diagnostic::{Diagnostic, Severity, has_errors};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::output_folder::OutputFolder;
-use crate::plan::{Claim, Ledger, Planned, hexadecimal, sha256};
-use crate::render::{self, IndexEntry, IndexFile};
+use crate::plan::{Ledger, Planned};
 use crate::report::{BuildReport, OutputReport, State};
 
 /// How many differences `--check` shows in full; all are listed.
@@ -96,23 +95,6 @@ impl Run<'_> {
             Outcome::Done if self.build.check && differs => Outcome::Findings,
             outcome => outcome,
         })
-    }
-
-    /// Writes down what is about to be written, so that a build that is killed leaves nothing that the next does not know.
-    /// What is there already and of no build stays unclaimed: it may be somebody's.
-    fn claim(&self, documents: &[Planned], known: &Ledger) -> Result<(), Diagnostic> {
-        let paths = documents.iter().flat_map(|planned| &planned.outputs).map(|output| output.path.as_str());
-        let index: &[&str] = if self.manifest.index { &INDEX } else { &[] };
-        let mut new = paths
-            .chain(index.iter().copied())
-            .filter(|path| !known.files.contains_key(*path) && !self.folder.has(path))
-            .peekable();
-        if new.peek().is_none() {
-            return Ok(());
-        }
-        let mut claimed = known.clone();
-        claimed.files.extend(new.map(|path| (path.to_owned(), Claim::default())));
-        self.folder.save(&claimed).map_err(|error| error.diagnostic())
     }
 
     /// Makes the documents on all cores; `None` for those that were left out after a stop.
@@ -203,144 +185,6 @@ impl Run<'_> {
             output.warnings = warnings.map(|fault| fault.message.clone()).collect();
         }
         outputs
-    }
-
-    /// The index of the documents that could be made.
-    fn index(
-        &self,
-        documents: &[Planned],
-        made: &[Option<Made>],
-        known: &Ledger,
-        faults: &mut Vec<Diagnostic>,
-    ) -> Vec<(String, MadeFile)> {
-        let entries: Vec<IndexEntry> =
-            documents.iter().zip(made).filter_map(|(planned, made)| self.entry(planned, made.as_ref()?)).collect();
-        let Some((language, labels)) = self.shared.page_language() else { return Vec::new() };
-        let company = self.manifest.jobs.first().and_then(|job| job.setting("posting")).and_then(|(posting, _)| {
-            let company = posting.get("company")?;
-            crate::role::Text::decode(company)?.wording(&language.fallbacks()).map(|wording| wording.text.clone())
-        });
-        let page = render::index_page(&entries, company.as_deref(), language, labels, &self.shared.templates);
-        let page = match page {
-            Ok(page) => page,
-            Err(fault) => {
-                faults.push(fault);
-                return Vec::new();
-            }
-        };
-        let files = [(INDEX[0], page), (INDEX[1], render::index_json(&entries))];
-        files.into_iter().map(|(path, bytes)| (path.to_owned(), self.own_file(path, &bytes, known, faults))).collect()
-    }
-
-    fn own_file(&self, path: &str, bytes: &[u8], known: &Ledger, faults: &mut Vec<Diagnostic>) -> MadeFile {
-        let claim = Claim { sha256: Some(hexadecimal(&sha256(bytes))), made_from: None };
-        let mut file = MadeFile { state: State::Unchanged, bytes: bytes.len() as u64, claim, difference: None };
-        if self.folder.holds(path, bytes) {
-            return file;
-        }
-        if self.mode == Mode::Check {
-            let old = self.folder.read(path);
-            file.state = if old.is_some() { State::Stale } else { State::Missing };
-            file.difference = old.map(|old| difference(&old, bytes));
-        } else if self.folder.has(path) && !known.files.contains_key(path) {
-            // A job is asked for by its name; the index is not, so that it may not take the place of somebody's file.
-            let message = format!("`{path}` is there and is not of an earlier build");
-            faults.push(Diagnostic::error("file-exists", message).help("move it away, or say `--no-index`"));
-            file.state = State::Failed;
-        } else if let Err(error) = self.folder.write(path, bytes) {
-            faults.push(error.diagnostic());
-            file.state = State::Failed;
-        } else {
-            file.state = State::Written;
-        }
-        file
-    }
-
-    fn entry(&self, planned: &Planned, made: &Made) -> Option<IndexEntry> {
-        let job = &self.manifest.jobs[planned.job];
-        let files: Vec<IndexFile> = planned
-            .outputs
-            .iter()
-            .zip(&made.files)
-            .filter(|(_, file)| file.state != State::Failed)
-            .map(|(output, file)| IndexFile::new(output.format.name(), &output.path, file.bytes))
-            .collect();
-        (!files.is_empty()).then(|| IndexEntry {
-            id: job.text("id").map(|(id, _)| id.to_owned()),
-            title: made.title.clone(),
-            role: job.role().0.to_owned(),
-            level: job.level().map(str::to_owned),
-            language: planned.language.to_string(),
-            files,
-        })
-    }
-
-    /// What earlier builds wrote and this one, in all its parts, does not; nothing while there are errors, because then it is
-    /// not known what is wanted.
-    fn extra(&self, known: &Ledger, faults: &mut Vec<Diagnostic>) -> Vec<String> {
-        if self.build.jobs.is_some() {
-            // What the jobs that are not named make is not known.
-            return Vec::new();
-        }
-        let is_wanted = |path: &String| {
-            self.all.contains(path)
-                || (self.manifest.index || self.build.shard.is_some()) && INDEX.contains(&path.as_str())
-        };
-        let extra: Vec<String> =
-            known.files.keys().filter(|path| !is_wanted(path) && self.folder.has(path)).cloned().collect();
-        if self.build.clean && !extra.is_empty() && (has_errors(faults) || is_set(self.interrupted)) {
-            let message = "nothing is cleaned, because of the errors";
-            faults.push(Diagnostic::warning("not-cleaned", message));
-        }
-        extra
-    }
-
-    /// Removes what is no longer wanted and nobody has changed.
-    fn clean(&self, extra: &[String], known: &Ledger, faults: &mut Vec<Diagnostic>) -> HashSet<String> {
-        let mut removed = HashSet::new();
-        if !self.build.clean || has_errors(faults) || is_set(self.interrupted) {
-            return removed;
-        }
-        for path in extra {
-            let written = known.files.get(path).and_then(|claim| claim.sha256.as_deref());
-            let found = self.folder.read(path).map(|bytes| hexadecimal(&sha256(&bytes)));
-            if written.is_some() && written != found.as_deref() {
-                let message = format!("`{path}` was changed after it was written, so it is kept");
-                faults.push(Diagnostic::warning("changed-file", message).help("remove it yourself"));
-                continue;
-            }
-            match self.folder.remove(path) {
-                Ok(()) => {
-                    removed.insert(path.clone());
-                }
-                Err(error) => faults.push(error.diagnostic()),
-            }
-        }
-        removed
-    }
-
-    /// What the next run is to know.
-    fn remembered(
-        &self,
-        known: Ledger,
-        documents: &[Planned],
-        made: &[Option<Made>],
-        index: &[(String, MadeFile)],
-        removed: &HashSet<String>,
-    ) -> Ledger {
-        let mut ledger = known;
-        let is_wanted = |path: &String| self.all.contains(path) || INDEX.contains(&path.as_str());
-        ledger.files.retain(|path, _| !removed.contains(path) && (is_wanted(path) || self.folder.has(path)));
-        let files = documents.iter().zip(made).flat_map(|(planned, made)| {
-            let files = made.iter().flat_map(|made| &made.files);
-            planned.outputs.iter().zip(files).map(|(output, file)| (&output.path, file))
-        });
-        for (path, file) in files.chain(index.iter().map(|(path, file)| (path, file))) {
-            if file.state != State::Failed {
-                ledger.files.insert(path.clone(), file.claim.clone());
-            }
-        }
-        ledger
     }
 
     fn tell(

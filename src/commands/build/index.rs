@@ -1,0 +1,83 @@
+//! The build's own pages: `index.html` and `index.json` of the documents that could be made.
+
+use super::make::{Made, MadeFile, Mode, difference};
+use super::settle::Run;
+use crate::diagnostic::Diagnostic;
+use crate::plan::{Claim, Ledger, Planned, hexadecimal, sha256};
+use crate::render::{self, IndexEntry, IndexFile};
+use crate::report::State;
+
+/// The index's files, which no job may have.
+pub const INDEX: [&str; 2] = ["index.html", "index.json"];
+
+impl Run<'_> {
+    /// The index of the documents that could be made.
+    pub fn index(
+        &self,
+        documents: &[Planned],
+        made: &[Option<Made>],
+        known: &Ledger,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Vec<(String, MadeFile)> {
+        let entries: Vec<IndexEntry> =
+            documents.iter().zip(made).filter_map(|(planned, made)| self.entry(planned, made.as_ref()?)).collect();
+        let Some((language, labels)) = self.shared.page_language() else { return Vec::new() };
+        let company = self.manifest.jobs.first().and_then(|job| job.setting("posting")).and_then(|(posting, _)| {
+            let company = posting.get("company")?;
+            crate::role::Text::decode(company)?.wording(&language.fallbacks()).map(|wording| wording.text.clone())
+        });
+        let page = render::index_page(&entries, company.as_deref(), language, labels, &self.shared.templates);
+        let page = match page {
+            Ok(page) => page,
+            Err(fault) => {
+                faults.push(fault);
+                return Vec::new();
+            }
+        };
+        let files = [(INDEX[0], page), (INDEX[1], render::index_json(&entries))];
+        files.into_iter().map(|(path, bytes)| (path.to_owned(), self.own_file(path, &bytes, known, faults))).collect()
+    }
+
+    fn own_file(&self, path: &str, bytes: &[u8], known: &Ledger, faults: &mut Vec<Diagnostic>) -> MadeFile {
+        let claim = Claim { sha256: Some(hexadecimal(&sha256(bytes))), made_from: None };
+        let mut file = MadeFile { state: State::Unchanged, bytes: bytes.len() as u64, claim, difference: None };
+        if self.folder.holds(path, bytes) {
+            return file;
+        }
+        if self.mode == Mode::Check {
+            let old = self.folder.read(path);
+            file.state = if old.is_some() { State::Stale } else { State::Missing };
+            file.difference = old.map(|old| difference(&old, bytes));
+        } else if self.folder.has(path) && !known.files.contains_key(path) {
+            // A job is asked for by its name; the index is not, so that it may not take the place of somebody's file.
+            let message = format!("`{path}` is there and is not of an earlier build");
+            faults.push(Diagnostic::error("file-exists", message).help("move it away, or say `--no-index`"));
+            file.state = State::Failed;
+        } else if let Err(error) = self.folder.write(path, bytes) {
+            faults.push(error.diagnostic());
+            file.state = State::Failed;
+        } else {
+            file.state = State::Written;
+        }
+        file
+    }
+
+    fn entry(&self, planned: &Planned, made: &Made) -> Option<IndexEntry> {
+        let job = &self.manifest.jobs[planned.job];
+        let files: Vec<IndexFile> = planned
+            .outputs
+            .iter()
+            .zip(&made.files)
+            .filter(|(_, file)| file.state != State::Failed)
+            .map(|(output, file)| IndexFile::new(output.format.name(), &output.path, file.bytes))
+            .collect();
+        (!files.is_empty()).then(|| IndexEntry {
+            id: job.text("id").map(|(id, _)| id.to_owned()),
+            title: made.title.clone(),
+            role: job.role().0.to_owned(),
+            level: job.level().map(str::to_owned),
+            language: planned.language.to_string(),
+            files,
+        })
+    }
+}
