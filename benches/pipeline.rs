@@ -9,7 +9,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use opsjd::catalog::{Catalog, shipped_role};
 use opsjd::compose::{Composer, Request, Selection};
 use opsjd::language::Language;
-use opsjd::render::{Context, Format, render};
+use opsjd::render::{Context, Format, Values, render};
 use opsjd::role;
 use opsjd::source::Source;
 
@@ -57,6 +57,25 @@ fn stages(criterion: &mut Criterion) {
         bencher.iter(compose);
     });
     document.finish();
+
+    // As `build` makes them: each document has other sections of the same role, so that most of its parts are known.
+    let ids: Vec<&str> = role.sections.keys().map(String::as_str).collect();
+    let lists =
+        (0..ids.len()).map(|first| (0..4).map(|at| ids[(first + at) % ids.len()]).collect::<Vec<_>>().join(","));
+    let selections: Vec<Selection> = lists.map(|list| Selection::from_arguments(Some(&list), None)).collect();
+    let mut series = criterion.benchmark_group("compose and render one of many");
+    for format in Format::ALL {
+        let (mut composer, mut values) = (Composer::new(&language, &labels), Values::new(&labels));
+        let mut selections = selections.iter().cycle();
+        series.bench_function(format.name(), |bencher| {
+            bencher.iter(|| {
+                let request = Request { selection: selections.next().unwrap(), ..request };
+                let job = composer.compose(&request, &mut Vec::new()).unwrap();
+                render(format, &values.context(&job), &templates, None).unwrap()
+            });
+        });
+    }
+    series.finish();
 }
 
 criterion_group!(benches, stages);

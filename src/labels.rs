@@ -1,5 +1,7 @@
 //! The words of a document that belong to no role: headings, field names, number and pay patterns of one language.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -12,7 +14,7 @@ use crate::yaml::Value;
 #[derive(Debug, Clone, Serialize)]
 #[serde(transparent)]
 pub struct Labels {
-    words: IndexMap<String, String>,
+    words: Arc<IndexMap<String, String>>,
     #[serde(skip)]
     language: Language,
 }
@@ -43,7 +45,7 @@ impl Labels {
                 ),
             }
         }
-        Some(Labels { words, language })
+        Some(Labels { words: Arc::new(words), language })
     }
 
     /// The language.
@@ -53,7 +55,17 @@ impl Labels {
 
     /// The label, or the key itself where the file lacks it, so that a gap is seen and nothing is lost.
     pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
-        self.words.get(key).map_or(key, String::as_str)
+        self.find(key).unwrap_or(key)
+    }
+
+    /// The label, where the file has it.
+    pub fn find(&self, key: &str) -> Option<&str> {
+        self.words.get(key).map(String::as_str)
+    }
+
+    /// The keys, in the order of the file.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.words.keys().map(String::as_str)
     }
 
     /// The label `key` with each `{name}` replaced by its value.

@@ -25,7 +25,7 @@ pub struct Values {
 impl Values {
     /// For documents with these labels.
     pub fn new(labels: &Labels) -> Values {
-        Values { labels: Value::from(Serde(labels)), parts: OfParts::default() }
+        Values { labels: Value::from_object(LabelValues(labels.clone())), parts: OfParts::default() }
     }
 
     /// What every template sees, made once for all the formats of one job: the variables `job` and `labels`.
@@ -69,6 +69,24 @@ impl Values {
     }
 }
 
+/// Labels, of which a document needs a few.
+#[derive(Debug)]
+struct LabelValues(Labels);
+
+impl Object for LabelValues {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.get_value_by_str(key.as_str()?)
+    }
+
+    fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
+        self.0.find(key).map(Value::from)
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Values(self.0.keys().map(Value::from).collect())
+    }
+}
+
 /// A part, and what templates have made of it.
 #[derive(Debug)]
 struct Part {
@@ -88,6 +106,12 @@ impl Part {
     fn known(&self, template: &str) -> Option<Arc<str>> {
         let rendered = self.rendered.lock().unwrap_or_else(PoisonError::into_inner);
         rendered.iter().find(|(name, _)| name == template).map(|(_, text)| Arc::clone(text))
+    }
+
+    fn remember(&self, template: &str, text: Arc<str>) -> Arc<str> {
+        let mut rendered = self.rendered.lock().unwrap_or_else(PoisonError::into_inner);
+        rendered.push((template.to_owned(), Arc::clone(&text)));
+        text
     }
 }
 
@@ -111,6 +135,10 @@ pub fn each(state: &mut State<'_, '_>, template: &str, parts: Value) -> Result<V
     if state.lookup(IN_A_PART).is_some() {
         return Err(Error::new(ErrorKind::InvalidOperation, "there is no `each` inside of a part"));
     }
+    let file = template.rsplit_once('/').map_or(template, |(_, file)| file);
+    let name: Arc<str> = file.split_once('.').map_or(file, |(name, _)| name).into();
+    let labels = state.lookup("labels").unwrap_or_default();
+    let compiled = state.get_template(template)?;
     let mut texts = Vec::new();
     for value in parts.try_iter()? {
         let Some(part) = value.downcast_object_ref::<Part>() else {
@@ -119,32 +147,23 @@ pub fn each(state: &mut State<'_, '_>, template: &str, parts: Value) -> Result<V
         texts.push(match part.known(template) {
             Some(known) => known,
             None => {
-                let mut rendered = render(state, template, &value)?;
+                let scope = PartScope { name: Arc::clone(&name), part: value.clone(), labels: labels.clone() };
+                let mut text = compiled.render(Value::from_object(scope))?;
                 // A file may lack its last line break; the next part begins a line all the same.
-                if !rendered.ends_with('\n') {
-                    rendered.push('\n');
+                if !text.ends_with('\n') {
+                    text.push('\n');
                 }
-                let rendered: Arc<str> = rendered.into();
-                let mut known = part.rendered.lock().unwrap_or_else(PoisonError::into_inner);
-                known.push((template.to_owned(), Arc::clone(&rendered)));
-                rendered
+                part.remember(template, text.into())
             }
         });
     }
     Ok(Value::from_safe_string(texts.concat()))
 }
 
-fn render(state: &State<'_, '_>, template: &str, part: &Value) -> Result<String, Error> {
-    let file = template.rsplit_once('/').map_or(template, |(_, file)| file);
-    let name = file.split_once('.').map_or(file, |(name, _)| name).to_owned();
-    let labels = state.lookup("labels").unwrap_or_default();
-    state.get_template(template)?.render(Value::from_object(PartScope { name, part: part.clone(), labels }))
-}
-
 /// What the template of a part sees.
 #[derive(Debug)]
 struct PartScope {
-    name: String,
+    name: Arc<str>,
     part: Value,
     labels: Value,
 }
@@ -158,7 +177,7 @@ impl Object for PartScope {
         match key {
             "labels" => Some(self.labels.clone()),
             IN_A_PART => Some(Value::from(true)),
-            _ => (key == self.name).then(|| self.part.clone()),
+            _ => (key == &*self.name).then(|| self.part.clone()),
         }
     }
 }
@@ -265,7 +284,8 @@ mod tests {
         let page = ("t.html", r#"{{ each("skill.html", job.required_skills) }}"#);
         let fault = rendered(&[page, ("skill.html", r#"{{ each("skill.html", [skill]) }}"#)]).unwrap_err();
         assert!(fault.message.contains("no `each` inside of a part"), "{}", fault.message);
-        let fault = rendered(&[("t.html", r#"{{ each("skill.html", [1]) }}"#)]).unwrap_err();
+        let list = ("t.html", r#"{{ each("skill.html", [1]) }}"#);
+        let fault = rendered(&[list, ("skill.html", "{{ skill }}")]).unwrap_err();
         assert!(fault.message.contains("takes parts of the job"), "{}", fault.message);
     }
 
