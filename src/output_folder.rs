@@ -72,6 +72,8 @@ pub struct OutputFolder {
     count: AtomicU64,
     /// Whether the folder is open for writing.
     is_ours: bool,
+    /// Whether nothing was in the folder when it was opened, so that no file need be looked for before it is written.
+    was_empty: bool,
     /// Held for as long as the build runs; the system lets go of it however the build ends.
     _lock: Option<File>,
 }
@@ -81,7 +83,15 @@ impl OutputFolder {
     pub fn look(path: &Path, shard: Option<Shard>) -> OutputFolder {
         let suffix = shard.map(|shard| format!("-{shard}")).unwrap_or_default();
         let temporary = path.join(format!(".opsjd-tmp{suffix}"));
-        OutputFolder { path: path.to_owned(), shard, temporary, count: AtomicU64::new(0), is_ours: false, _lock: None }
+        OutputFolder {
+            path: path.to_owned(),
+            shard,
+            temporary,
+            count: AtomicU64::new(0),
+            is_ours: false,
+            was_empty: false,
+            _lock: None,
+        }
     }
 
     /// The folder at `path` for writing; it is made where it is not there. Parts of a build may write at the same time, as
@@ -101,6 +111,7 @@ impl OutputFolder {
             folder._lock = Some(file);
         }
         folder.is_ours = true;
+        folder.was_empty = fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none());
         let _ = fs::remove_dir_all(&folder.temporary);
         Ok(folder)
     }
@@ -115,22 +126,29 @@ impl OutputFolder {
         File::open(self.path.join(name)).is_ok_and(|file| holds(&file, bytes))
     }
 
+    /// Whether nothing was in the folder when it was opened.
+    pub fn was_empty(&self) -> bool {
+        self.was_empty
+    }
+
     /// Whether there is anything at `name`.
     pub fn has(&self, name: &str) -> bool {
         self.path.join(name).symlink_metadata().is_ok()
     }
 
-    /// Writes `bytes` to `name`, unless it holds them: the whole file, or no change at all. Whether it was written.
+    /// Writes `bytes` to `name`, unless it held them when the folder was opened: the whole file, or no change at all. Whether it
+    /// was written.
     ///
     /// # Errors
     /// Where the system refuses; an old file is then as it was.
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<bool, FolderError> {
         let target = self.path.join(name);
-        let is_there = match File::open(&target) {
-            Ok(file) if holds(&file, bytes) => return Ok(false),
-            Ok(_) => true,
-            Err(error) => error.kind() != ErrorKind::NotFound,
-        };
+        let is_there = !self.was_empty
+            && match File::open(&target) {
+                Ok(file) if holds(&file, bytes) => return Ok(false),
+                Ok(_) => true,
+                Err(error) => error.kind() != ErrorKind::NotFound,
+            };
         let number = self.count.fetch_add(1, Ordering::Relaxed);
         let temporary = self.temporary.join(format!("{number}.tmp"));
         let written = self.create(&temporary).and_then(|mut file| {
@@ -305,10 +323,13 @@ mod tests {
 
     #[test]
     fn a_file_is_compared_byte_by_byte() {
-        let folder = tempfile::tempdir().unwrap();
-        let folder = OutputFolder::open(folder.path(), None).unwrap();
+        let path = tempfile::tempdir().unwrap();
+        let folder = OutputFolder::open(path.path(), None).unwrap();
         assert!(folder.write("a/b.md", b"abc").unwrap());
+        drop(folder);
+        let folder = OutputFolder::open(path.path(), None).unwrap();
         assert!(!folder.write("a/b.md", b"abc").unwrap());
+        assert!(folder.write("a/c.md", b"abc").unwrap());
         assert!(folder.holds("a/b.md", b"abc"));
         for other in [b"ab".as_slice(), b"abcd", b"abd", b""] {
             assert!(!folder.holds("a/b.md", other));

@@ -18,7 +18,7 @@ impl Run<'_> {
         let index: &[&str] = if self.manifest.index { &INDEX } else { &[] };
         let mut new = paths
             .chain(index.iter().copied())
-            .filter(|path| !known.files.contains_key(*path) && !self.folder.has(path))
+            .filter(|path| !known.files.contains_key(*path) && (self.folder.was_empty() || !self.folder.has(path)))
             .peekable();
         if new.peek().is_none() {
             return Ok(());
