@@ -175,18 +175,32 @@ fn line_range(text: &str, line: usize) -> Option<std::ops::Range<usize>> {
     Some(start + indentation..start + words.trim_end().len())
 }
 
-/// The names that would have been defined where `expression` (such as `job.titel`) was looked up.
+/// The names that would have been defined where `expression` (such as `job.titel`) was looked up. What begins with something
+/// that the document has not stands in the template of a part.
 fn names_around(expression: &str, context: &Value) -> Vec<String> {
-    let mut value = context.clone();
-    let mut parts: Vec<&str> = expression.split('.').collect();
-    parts.pop();
-    for part in parts {
-        match value.get_attr(part) {
-            Ok(next) if !next.is_undefined() => value = next,
-            _ => break,
-        }
+    let found = |value: &Value, name| value.get_attr(name).ok().filter(|found| !found.is_undefined());
+    let mut path: Vec<&str> = expression.split('.').collect();
+    path.pop();
+    if path.first().is_some_and(|first| found(context, first).is_none()) {
+        return names_of_parts(context);
     }
-    value.try_iter().map(|keys| keys.filter_map(|key| key.as_str().map(str::to_owned)).collect()).unwrap_or_default()
+    let mut value = context.clone();
+    for name in path {
+        let Some(next) = found(&value, name) else { break };
+        value = next;
+    }
+    keys(&value)
+}
+
+/// The names that the parts of the job have.
+fn names_of_parts(context: &Value) -> Vec<String> {
+    let Ok(job) = context.get_attr("job") else { return Vec::new() };
+    let lists = keys(&job).into_iter().filter_map(|key| job.get_attr(&key).ok());
+    lists.filter_map(|list| list.get_item_by_index(0).ok()).flat_map(|part| keys(&part)).collect()
+}
+
+fn keys(map: &Value) -> Vec<String> {
+    map.try_iter().map(|keys| keys.filter_map(|key| key.as_str().map(str::to_owned)).collect()).unwrap_or_default()
 }
 
 /// A shipped template by name; the table is sorted.

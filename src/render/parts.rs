@@ -273,6 +273,7 @@ mod tests {
         assert_eq!(fault.code, "template-undefined");
         let span = fault.span.unwrap();
         assert_eq!((span.source().name(), span.text()), ("skill.html", "skill.nmae"));
+        assert_eq!(fault.help, ["did you mean `name`?"]);
         // A part may stand in many documents, so its template does not see any of them.
         let fault = rendered(&[page, ("skill.html", "{{ job.title }}")]).unwrap_err();
         assert_eq!(fault.code, "template-undefined");
