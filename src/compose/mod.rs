@@ -86,7 +86,12 @@ impl<'a> Composer<'a> {
         let before = faults.len();
         let role = request.role;
         let known = role.languages();
-        self.words.begin(known.first().copied());
+        if self.words.begin(known.first().copied()) {
+            self.lines.forget();
+            self.sections.forget();
+            self.skills.forget();
+            self.metrics.forget();
+        }
         if !known.is_empty() && !known.iter().any(|own| self.words.chain.contains(own)) {
             let language = self.words.language;
             let error = ComposeError::UnknownLanguage { role: role.id.clone(), language: language.to_string() };

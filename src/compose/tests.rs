@@ -291,3 +291,23 @@ fn what_two_levels_say_alike_is_one_part_and_what_falls_back_is_said_for_each_do
     assert!(!said.is_empty());
     assert_eq!(said, said_again);
 }
+
+#[test]
+fn a_text_that_falls_back_does_so_by_its_own_document_whatever_was_composed_before() {
+    let text = |title: &str, duty: &str| {
+        format!("title: {title}\nsummary: s\nsections: {{ a: {{ title: t, duties: {{ b: {duty} }} }} }}\n")
+    };
+    let (one, two) = (text("{ ja: j, en: e }", "d"), text("{ ko: k, en: e }", "d"));
+    let (one, two) = (role("one", &one, None), role("two", &two, None));
+    let lent = role("lent", &text("t", "{ ja: x, ko: y }"), None);
+    let others = BTreeMap::from([("lent".to_owned(), lent)]);
+    let language = Language::parse("en").unwrap();
+    let labels = Labels::parse(language.clone(), &Source::new("labels.yaml", "a: b\n"), &mut Vec::new()).unwrap();
+    let selection = Selection::from_arguments(Some("lent:a"), None);
+    let mut composer = Composer::new(&language, &labels);
+    let mut duty = |role| {
+        let request = Request { role, others: &others, selection: &selection, posting: None, strict: false };
+        composer.compose(&request, &mut Vec::new()).unwrap().sections[0].duties[0].text.clone()
+    };
+    assert_eq!([duty(&one), duty(&two), duty(&one)], ["x", "y", "x"]);
+}

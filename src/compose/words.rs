@@ -26,10 +26,11 @@ impl<'a> Words<'a> {
         Words { chain: language.fallbacks(), first: None, language, fell_back: Vec::new() }
     }
 
-    /// Begins a document of a role whose first language is `first`.
-    pub fn begin(&mut self, first: Option<&'a Language>) {
-        self.first = first;
+    /// Begins a document of a role whose first language is `first`. Whether that is another than before, so that texts may be
+    /// worded otherwise.
+    pub fn begin(&mut self, first: Option<&'a Language>) -> bool {
         self.fell_back.clear();
+        std::mem::replace(&mut self.first, first) != first
     }
 
     /// The wording, as one paragraph.
@@ -72,6 +73,11 @@ struct Known<'a, S, T> {
 }
 
 impl<'a, S, T: Ord> Worded<'a, S, T> {
+    /// Words all sources anew.
+    pub fn forget(&mut self) {
+        self.by_source.clear();
+    }
+
     /// What `word` makes of `source`, or has made of it before; what then fell back counts again.
     pub fn once(&mut self, source: &'a S, words: &mut Words<'_>, word: impl FnOnce(&mut Words<'_>) -> T) -> Arc<T> {
         if let Some(known) = self.by_source.get(&std::ptr::from_ref(source)) {
