@@ -51,7 +51,8 @@ pub fn docx(
     templates: &Templates,
     reference: Option<&ReferenceDocument>,
 ) -> Result<Vec<u8>, Diagnostic> {
-    package::write(&parts(context, templates, reference)?).map_err(|error| fault(&error.to_string()))
+    let parts = parts(context, templates, reference)?;
+    package::write(&parts, reference.map(ReferenceDocument::package)).map_err(|error| fault(&error.to_string()))
 }
 
 /// The same document as one XML text: the Flat OPC form of ECMA-376 that Word opens and git can compare.
@@ -111,7 +112,7 @@ fn parts(
     let first_number = reference.map_or(0, ReferenceDocument::highest_number);
     let context = minijinja::context! { style => Value::from(style), first_number, ..context.clone() };
     let render = |name: &str, template: &str| -> Result<Part, Diagnostic> {
-        Ok(Part { name: name.to_owned(), bytes: templates.render(template, &context)?.into_bytes() })
+        Ok(Part { name: name.to_owned(), bytes: templates.render(template, &context)?.into_bytes().into() })
     };
     match reference {
         None => PARTS.iter().map(|(name, template)| render(name, template)).collect(),

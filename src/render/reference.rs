@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use super::docx::STYLES;
-use super::package::{self, Part};
+use super::package::{self, Package, Part};
 use super::word_xml::{
     as_word_wants_fonts, as_word_wants_lists, attribute, before_end, body, body_without_set_up, content_types,
     each_element, elements, relation_target, style_names, with_missing_styles, with_our_lists, xml_fault,
@@ -23,7 +23,7 @@ const CORE_TYPE: &str = "application/vnd.openxmlformats-package.core-properties+
 #[derive(Debug)]
 pub struct ReferenceDocument {
     name: String,
-    parts: Vec<Part>,
+    package: Package,
     main: String,
 }
 
@@ -69,8 +69,9 @@ impl ReferenceDocument {
                 kind: "a Word 97-2003 or encrypted file",
             });
         }
-        let parts = package::read(bytes).map_err(|why| not_docx(&why))?;
-        let types = content_types(&parts);
+        let package = Package::read(bytes).map_err(|why| not_docx(&why))?;
+        let parts = &package.parts;
+        let types = content_types(parts);
         let text = |wanted: &str| {
             parts.iter().find(|part| part.name == wanted).map(|part| String::from_utf8_lossy(&part.bytes))
         };
@@ -96,7 +97,7 @@ impl ReferenceDocument {
                 return Err(not_docx(&format!("{}: {why}", part.name)));
             }
         }
-        Ok(ReferenceDocument { name: name.to_owned(), parts, main })
+        Ok(ReferenceDocument { name: name.to_owned(), package, main })
     }
 
     /// The ids of the styles by the name that Word knows them by, lower case for built-in headings as Word writes them.
@@ -135,7 +136,7 @@ impl ReferenceDocument {
                 .map(|part| String::from_utf8_lossy(&part.bytes).into_owned())
                 .unwrap_or_default()
         };
-        let mut parts = self.parts.clone();
+        let mut parts = self.package.parts.clone();
         let document = self.document(&ours("word/document.xml")).ok_or_else(|| ReferenceError::NotDocx {
             name: self.name.clone(),
             why: "its main part has no body".to_owned(),
@@ -173,7 +174,7 @@ impl ReferenceDocument {
         self.replace_core_properties(&mut parts, ours("docProps/core.xml"));
         for part in parts.iter_mut().filter(|part| part.name == "[Content_Types].xml") {
             // A document made from a Word template (.dotx) is a document.
-            part.bytes = String::from_utf8_lossy(&part.bytes).replace(TEMPLATE_TYPE, DOCUMENT_TYPE).into_bytes();
+            part.bytes = String::from_utf8_lossy(&part.bytes).replace(TEMPLATE_TYPE, DOCUMENT_TYPE).into_bytes().into();
         }
         Ok(parts)
     }
@@ -188,6 +189,11 @@ impl ReferenceDocument {
         declare(parts, "docProps/opsjd.xml", CORE_TYPE);
         let relation = "<Relationship Id=\"opsjdCore\" Type=\"http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties\" Target=\"docProps/opsjd.xml\"/>";
         put(parts, "_rels/.rels", before_end(&relations, "</Relationships>", relation));
+    }
+
+    /// The package as it was read.
+    pub(super) fn package(&self) -> &Package {
+        &self.package
     }
 
     /// The main part's text.
@@ -210,7 +216,7 @@ impl ReferenceDocument {
         old: &ReferenceDocument,
         lists: usize,
     ) -> Result<Vec<u8>, ReferenceError> {
-        let mut parts = self.parts.clone();
+        let mut parts = self.package.parts.clone();
         put(&mut parts, &self.main, document.to_owned());
         let name = self.sibling("numbering.xml");
         if let (Some(own), Some(theirs)) = (self.text(&name), old.text(&old.sibling("numbering.xml"))) {
@@ -226,7 +232,7 @@ impl ReferenceDocument {
             let added: String = elements(&theirs, "w:num").into_iter().filter_map(raised).collect();
             put(&mut parts, &name, with_our_lists(&own, &format!("<w:numbering>{added}</w:numbering>")));
         }
-        package::write(&parts)
+        package::write(&parts, Some(&self.package))
             .map_err(|error| ReferenceError::NotDocx { name: self.name.clone(), why: error.to_string() })
     }
 
@@ -244,7 +250,7 @@ impl ReferenceDocument {
     }
 
     fn text(&self, name: &str) -> Option<String> {
-        let part = self.parts.iter().find(|part| part.name == name)?;
+        let part = self.package.parts.iter().find(|part| part.name == name)?;
         Some(String::from_utf8_lossy(&part.bytes).trim_start_matches('\u{feff}').to_owned())
     }
 
@@ -266,8 +272,8 @@ impl ReferenceDocument {
 
 fn put(parts: &mut Vec<Part>, name: &str, text: String) {
     match parts.iter_mut().find(|part| part.name == name) {
-        Some(part) => part.bytes = text.into_bytes(),
-        None => parts.push(Part { name: name.to_owned(), bytes: text.into_bytes() }),
+        Some(part) => part.bytes = text.into_bytes().into(),
+        None => parts.push(Part { name: name.to_owned(), bytes: text.into_bytes().into() }),
     }
 }
 
@@ -275,6 +281,6 @@ fn declare(parts: &mut [Part], name: &str, kind: &str) {
     for part in parts.iter_mut().filter(|part| part.name == "[Content_Types].xml") {
         let text = String::from_utf8_lossy(&part.bytes).into_owned();
         let entry = format!("<Override PartName=\"/{name}\" ContentType=\"{kind}\"/>");
-        part.bytes = before_end(&text, "</Types>", &entry).into_bytes();
+        part.bytes = before_end(&text, "</Types>", &entry).into_bytes().into();
     }
 }
