@@ -1,31 +1,34 @@
 //! A Word file from WordprocessingML templates, as a package or as one Flat OPC text.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use minijinja::value::Value;
 
+use super::Context;
 use super::engine::{RenderError, Templates};
-use super::package::{self, Part};
+use super::package::{self, Package, Part};
 use super::reference::ReferenceDocument;
 use super::word_xml::content_types;
 use crate::diagnostic::Diagnostic;
 
-/// The parts of our own package, in their order, and the template of each. The content types come first, as readers expect.
-const PARTS: &[(&str, &str)] = &[
-    ("[Content_Types].xml", "docx/content_types.xml"),
-    ("_rels/.rels", "docx/package.rels"),
-    ("docProps/core.xml", "docx/core.xml.j2"),
-    ("docProps/app.xml", "docx/app.xml"),
-    ("word/document.xml", "docx/document.xml.j2"),
-    ("word/_rels/document.xml.rels", "docx/document.rels.j2"),
-    ("word/styles.xml", "docx/styles.xml.j2"),
-    ("word/numbering.xml", "docx/numbering.xml.j2"),
-    ("word/settings.xml", "docx/settings.xml.j2"),
-    ("word/fontTable.xml", "docx/font_table.xml.j2"),
-    ("word/header1.xml", "docx/header.xml.j2"),
-    ("word/footer1.xml", "docx/footer.xml.j2"),
+/// The parts of our own package, in their order, the template of each, and whether it is the same in every document of a
+/// language. The content types come first, as readers expect.
+const PARTS: &[(&str, &str, bool)] = &[
+    ("[Content_Types].xml", "docx/content_types.xml", true),
+    ("_rels/.rels", "docx/package.rels", true),
+    ("docProps/core.xml", "docx/core.xml.j2", false),
+    ("docProps/app.xml", "docx/app.xml", true),
+    ("word/document.xml", "docx/document.xml.j2", false),
+    ("word/_rels/document.xml.rels", "docx/document.rels.j2", false),
+    ("word/styles.xml", "docx/styles.xml.j2", true),
+    ("word/numbering.xml", "docx/numbering.xml.j2", false),
+    ("word/settings.xml", "docx/settings.xml.j2", true),
+    ("word/fontTable.xml", "docx/font_table.xml.j2", true),
+    ("word/header1.xml", "docx/header.xml.j2", false),
+    ("word/footer1.xml", "docx/footer.xml.j2", true),
 ];
 
 /// The styles that the templates use: the name by which Word knows each, and its id in our own package.
@@ -45,23 +48,31 @@ pub const STYLES: &[(&str, &str, &str)] = &[
     ("facts", "Job Facts", "JobFacts"),
 ];
 
+/// The parts of a document, and the package that some of them are taken from as they are.
+pub struct Filled {
+    /// The parts, in the order of the package.
+    pub parts: Vec<Part>,
+    /// Where the parts that are the same in other documents are packed already.
+    pub original: Option<Arc<Package>>,
+}
+
 /// The Word file.
 pub fn docx(
-    context: &Value,
+    context: &Context,
     templates: &Templates,
     reference: Option<&ReferenceDocument>,
 ) -> Result<Vec<u8>, Diagnostic> {
-    let parts = parts(context, templates, reference)?;
-    package::write(&parts, reference.map(ReferenceDocument::package)).map_err(|error| fault(&error.to_string()))
+    let Filled { parts, original } = filled(context, templates, reference)?;
+    package::write(&parts, original.as_deref()).map_err(|error| fault(&error.to_string()))
 }
 
 /// The same document as one XML text: the Flat OPC form of ECMA-376 that Word opens and git can compare.
 pub fn flat_opc(
-    context: &Value,
+    context: &Context,
     templates: &Templates,
     reference: Option<&ReferenceDocument>,
 ) -> Result<String, Diagnostic> {
-    let parts = parts(context, templates, reference)?;
+    let parts = filled(context, templates, reference)?.parts;
     let types = content_types(&parts);
     let mut flat = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<?mso-application progid=\"Word.Document\"?>\n\
@@ -99,36 +110,58 @@ fn without_declaration(xml: &str) -> &str {
     }
 }
 
-fn parts(
-    context: &Value,
+fn filled(
+    context: &Context,
     templates: &Templates,
     reference: Option<&ReferenceDocument>,
-) -> Result<Vec<Part>, Diagnostic> {
+) -> Result<Filled, Diagnostic> {
     let styles = reference.map(ReferenceDocument::style_ids);
     let id = |name: &str, own: &str| {
         styles.as_ref().and_then(|ids| ids.get(name)).map_or_else(|| own.to_owned(), Clone::clone)
     };
     let style: BTreeMap<&str, String> = STYLES.iter().map(|(key, name, own)| (*key, id(name, own))).collect();
     let first_number = reference.map_or(0, ReferenceDocument::highest_number);
-    let context = minijinja::context! { style => Value::from(style), first_number, ..context.clone() };
-    let render = |name: &str, template: &str| -> Result<Part, Diagnostic> {
-        Ok(Part { name: name.to_owned(), bytes: templates.render(template, &context)?.into_bytes().into() })
+    let variables = minijinja::context! { style => Value::from(style), first_number, ..context.variables.clone() };
+    let render = |(name, template, _): &(&str, &str, bool)| -> Result<Part, Diagnostic> {
+        Ok(Part { name: (*name).to_owned(), bytes: templates.render(template, &variables)?.into_bytes().into() })
     };
-    match reference {
-        None => PARTS.iter().map(|(name, template)| render(name, template)).collect(),
-        Some(reference) => {
-            let wanted = [
-                "docProps/core.xml",
-                "word/document.xml",
-                "word/_rels/document.xml.rels",
-                "word/styles.xml",
-                "word/numbering.xml",
-            ];
-            let own = PARTS.iter().filter(|(name, _)| wanted.contains(name));
-            let own = own.map(|(name, template)| render(name, template)).collect::<Result<Vec<Part>, Diagnostic>>()?;
-            reference.filled_with(&own).map_err(|error| error.diagnostic())
-        }
+    let Some(reference) = reference else {
+        let blank = blank(context, templates, render)?;
+        let part = |part: &(&str, &str, bool)| match blank.as_ref().and_then(|blank| blank.part(part.0)) {
+            Some(known) => Ok(known.clone()),
+            None => render(part),
+        };
+        let parts = PARTS.iter().map(part).collect::<Result<Vec<Part>, Diagnostic>>()?;
+        return Ok(Filled { parts, original: blank });
+    };
+    let wanted = [
+        "docProps/core.xml",
+        "word/document.xml",
+        "word/_rels/document.xml.rels",
+        "word/styles.xml",
+        "word/numbering.xml",
+    ];
+    let own = PARTS.iter().filter(|(name, ..)| wanted.contains(name));
+    let own = own.map(render).collect::<Result<Vec<Part>, Diagnostic>>()?;
+    reference.filled_with(&own).map_err(|error| error.diagnostic())
+}
+
+/// The package of the parts that are the same in every document of the language, made once. A user's own templates may make
+/// any part of the job.
+fn blank(
+    context: &Context,
+    templates: &Templates,
+    render: impl Fn(&(&str, &str, bool)) -> Result<Part, Diagnostic>,
+) -> Result<Option<Arc<Package>>, Diagnostic> {
+    if templates.has_own() {
+        return Ok(None);
     }
+    if let Some(known) = context.blank.get() {
+        return Ok(Some(Arc::clone(known)));
+    }
+    let parts = PARTS.iter().filter(|(.., is_same)| *is_same).map(render).collect::<Result<_, _>>()?;
+    let made = Package::of(parts, None).map_err(|error| fault(&error.to_string()))?;
+    Ok(Some(Arc::clone(context.blank.get_or_init(|| Arc::new(made)))))
 }
 
 fn fault(words: &str) -> Diagnostic {

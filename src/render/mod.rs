@@ -14,7 +14,11 @@ mod reference;
 mod tracked;
 mod word_xml;
 
+use std::sync::{Arc, OnceLock};
+
 use minijinja::value::Value;
+
+use self::package::Package;
 
 use crate::diagnostic::Diagnostic;
 use crate::job_description::JobDescription;
@@ -39,7 +43,11 @@ pub struct Document {
 
 /// What every template sees, made once for all the formats of one job.
 #[derive(Debug)]
-pub struct Context(Value);
+pub struct Context {
+    variables: Value,
+    /// The parts of a Word file that are the same for every job in the language, once one was made.
+    blank: Arc<OnceLock<Arc<Package>>>,
+}
 
 impl Context {
     /// The variables `job` and `labels`, for a document that shares nothing with others.
@@ -59,9 +67,9 @@ pub fn render(
     reference: Option<&ReferenceDocument>,
 ) -> Result<Document, Diagnostic> {
     let bytes = match format {
-        Format::Docx => docx::docx(&context.0, templates, reference)?,
-        Format::DocxXml => docx::flat_opc(&context.0, templates, reference)?.into_bytes(),
-        _ => tidy(&templates.render(format.template(), &context.0)?).into_bytes(),
+        Format::Docx => docx::docx(context, templates, reference)?,
+        Format::DocxXml => docx::flat_opc(context, templates, reference)?.into_bytes(),
+        _ => tidy(&templates.render(format.template(), &context.variables)?).into_bytes(),
     };
     Ok(Document { format, bytes })
 }

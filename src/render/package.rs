@@ -21,7 +21,7 @@ pub struct Part {
     pub bytes: Arc<[u8]>,
 }
 
-/// A package that was read, which keeps its parts packed too.
+/// A package that keeps its parts packed too.
 #[derive(Debug)]
 pub struct Package {
     /// The parts, in the package's order.
@@ -89,6 +89,22 @@ impl Package {
             parts.push(Part { name, bytes: bytes.into() });
         }
         Ok(Package { parts, archive, packed })
+    }
+
+    /// A package of `parts`; those of `original` are copied as [`write`] does.
+    ///
+    /// # Errors
+    /// As [`write`], for parts of one name.
+    pub fn of(parts: Vec<Part>, original: Option<&Package>) -> ZipResult<Package> {
+        let mut archive = ZipArchive::new(Cursor::new(Arc::from(write(&parts, original)?)))?;
+        let packed = (0..parts.len()).map(|place| Ok((place, archive.by_index_raw(place)?.compressed_size())));
+        let packed = packed.collect::<ZipResult<_>>()?;
+        Ok(Package { parts, archive, packed })
+    }
+
+    /// The part of this name.
+    pub fn part(&self, name: &str) -> Option<&Part> {
+        self.parts.iter().find(|part| part.name == name)
     }
 
     /// Where `part` is packed in the archive, if it is the package's own and unchanged.

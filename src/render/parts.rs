@@ -2,13 +2,14 @@
 //! once by each template that is given it: `{{ each("html/skill.html.j2", job.required_skills) }}`.
 
 use std::any::Any;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use minijinja::value::{DynObject, Enumerator, Object, Serde, Value};
 use minijinja::{Error, ErrorKind, State};
 use serde::Serialize;
 
 use super::Context;
+use super::package::Package;
 use crate::job_description::{JobDescription, OfParts};
 use crate::labels::Labels;
 
@@ -20,12 +21,17 @@ const IN_A_PART: &str = "in a part";
 pub struct Values {
     labels: Value,
     parts: OfParts<Value>,
+    blank: Arc<OnceLock<Arc<Package>>>,
 }
 
 impl Values {
     /// For documents with these labels.
     pub fn new(labels: &Labels) -> Values {
-        Values { labels: Value::from_object(LabelValues(labels.clone())), parts: OfParts::default() }
+        Values {
+            labels: Value::from_object(LabelValues(labels.clone())),
+            parts: OfParts::default(),
+            blank: Arc::default(),
+        }
     }
 
     /// What every template sees, made once for all the formats of one job: the variables `job` and `labels`.
@@ -61,7 +67,8 @@ impl Values {
             relations => self.list(relations),
             posting => Value::from(Serde(posting)),
         };
-        Context(minijinja::context! { job, labels => self.labels.clone() })
+        let variables = minijinja::context! { job, labels => self.labels.clone() };
+        Context { variables, blank: Arc::clone(&self.blank) }
     }
 
     fn list<T: Serialize + Any + Send + Sync>(&mut self, parts: &[Arc<T>]) -> Value {
@@ -225,7 +232,7 @@ mod tests {
 
     fn rendered(own: &[(&str, &str)]) -> Result<String, Diagnostic> {
         let context = Values::new(&labels()).context(&job(&[&skill("SQL"), &skill("A<B")]));
-        templates(own).render("t.html", &context.0)
+        templates(own).render("t.html", &context.variables)
     }
 
     #[test]
@@ -242,7 +249,7 @@ mod tests {
         let shared = skill("SQL");
         let (one, other) = (job(&[&shared]), job(&[&skill("Python"), &shared]));
         let mut values = Values::new(&labels());
-        let list = |context: &Context| context.0.get_attr("job").unwrap().get_attr("required_skills").unwrap();
+        let list = |context: &Context| context.variables.get_attr("job").unwrap().get_attr("required_skills").unwrap();
         let (one, other) = (values.context(&one), values.context(&other));
         let own = [
             ("t.md", r#"{{ each("skill.md", job.required_skills) }}"#),
@@ -250,13 +257,13 @@ mod tests {
             ("u.md", "-"),
         ];
         let templates = templates(&own);
-        assert_eq!(templates.render("t.md", &one.0).unwrap(), "SQL\n");
+        assert_eq!(templates.render("t.md", &one.variables).unwrap(), "SQL\n");
         let (first, second) = (list(&one).get_item_by_index(0).unwrap(), list(&other).get_item_by_index(1).unwrap());
         let part = second.downcast_object_ref::<Part>().unwrap();
         assert!(std::ptr::eq(first.downcast_object_ref::<Part>().unwrap(), part));
         assert_eq!(part.known("skill.md").as_deref(), Some("SQL\n"));
         assert_eq!(part.known("u.md"), None);
-        assert_eq!(templates.render("t.md", &other.0).unwrap(), "Python\nSQL\n");
+        assert_eq!(templates.render("t.md", &other.variables).unwrap(), "Python\nSQL\n");
     }
 
     #[test]
@@ -294,7 +301,7 @@ mod tests {
     fn templates_see_every_field_that_json_has() {
         let job = job(&[&skill("SQL")]);
         let context = Values::new(&labels()).context(&job);
-        let seen = serde_json::to_value(context.0.get_attr("job").unwrap()).unwrap();
+        let seen = serde_json::to_value(context.variables.get_attr("job").unwrap()).unwrap();
         assert_eq!(seen, serde_json::to_value(&job).unwrap());
     }
 }

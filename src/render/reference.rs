@@ -3,8 +3,9 @@
 //! Styles are found by name, since a Chinese Word numbers its style ids. What is not replaced is copied as it is.
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::docx::STYLES;
+use super::docx::{Filled, STYLES};
 use super::package::{self, Package, Part};
 use super::word_xml::{
     as_word_wants_fonts, as_word_wants_lists, attribute, before_end, body, body_without_set_up, content_types,
@@ -19,12 +20,19 @@ const TEMPLATE_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordp
 const NUMBERING_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml";
 const CORE_TYPE: &str = "application/vnd.openxmlformats-package.core-properties+xml";
 
+/// How many packages a reference document keeps in our styles.
+const MAX_STYLED: usize = 8;
+
 /// A reference document, read once for all documents of a run.
 #[derive(Debug)]
 pub struct ReferenceDocument {
     name: String,
     package: Package,
     main: String,
+    style_ids: OnceLock<HashMap<&'static str, String>>,
+    highest_number: OnceLock<u32>,
+    /// The package in our styles, by their text: it differs by language, and is the same for each document in it.
+    styled: Mutex<Vec<(String, Arc<Package>)>>,
 }
 
 /// Why a file cannot serve as a reference document.
@@ -97,11 +105,22 @@ impl ReferenceDocument {
                 return Err(not_docx(&format!("{}: {why}", part.name)));
             }
         }
-        Ok(ReferenceDocument { name: name.to_owned(), package, main })
+        Ok(ReferenceDocument {
+            name: name.to_owned(),
+            package,
+            main,
+            style_ids: OnceLock::new(),
+            highest_number: OnceLock::new(),
+            styled: Mutex::default(),
+        })
     }
 
     /// The ids of the styles by the name that Word knows them by, lower case for built-in headings as Word writes them.
-    pub fn style_ids(&self) -> HashMap<&'static str, String> {
+    pub fn style_ids(&self) -> &HashMap<&'static str, String> {
+        self.style_ids.get_or_init(|| self.read_style_ids())
+    }
+
+    fn read_style_ids(&self) -> HashMap<&'static str, String> {
         let Some(styles) = self.text(&self.sibling("styles.xml")) else { return HashMap::new() };
         let mut ids = HashMap::new();
         for (id, name) in style_names(&styles) {
@@ -114,6 +133,10 @@ impl ReferenceDocument {
 
     /// The highest id of a list in the document's numbering; ours begin after it.
     pub fn highest_number(&self) -> u32 {
+        *self.highest_number.get_or_init(|| self.read_highest_number())
+    }
+
+    fn read_highest_number(&self) -> u32 {
         let Some(numbering) = self.text(&self.sibling("numbering.xml")) else { return 0 };
         let mut highest = 0;
         each_element(&numbering, |element, _, _| {
@@ -129,27 +152,20 @@ impl ReferenceDocument {
     }
 
     /// The package with `own` text in it: our body before its page set-up, our lists after its own, our styles where it has none.
-    pub(super) fn filled_with(&self, own: &[Part]) -> Result<Vec<Part>, ReferenceError> {
+    pub(super) fn filled_with(&self, own: &[Part]) -> Result<Filled, ReferenceError> {
         let ours = |name: &str| {
             own.iter()
                 .find(|part| part.name == name)
                 .map(|part| String::from_utf8_lossy(&part.bytes).into_owned())
                 .unwrap_or_default()
         };
-        let mut parts = self.package.parts.clone();
+        let styled = self.styled(ours("word/styles.xml"))?;
+        let mut parts = styled.parts.clone();
         let document = self.document(&ours("word/document.xml")).ok_or_else(|| ReferenceError::NotDocx {
             name: self.name.clone(),
             why: "its main part has no body".to_owned(),
         })?;
         put(&mut parts, &self.main, document);
-        let styles_name = self.sibling("styles.xml");
-        if let Some(styles) = self.text(&styles_name) {
-            put(&mut parts, &styles_name, with_missing_styles(&styles, &ours("word/styles.xml")));
-        }
-        let fonts_name = self.sibling("fontTable.xml");
-        if let Some(fonts) = self.text(&fonts_name) {
-            put(&mut parts, &fonts_name, as_word_wants_fonts(&fonts));
-        }
         let relations_name = self.relations_name();
         let mut relations = self.text(&relations_name).unwrap_or_else(|| {
             "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?><Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"></Relationships>".to_owned()
@@ -172,11 +188,35 @@ impl ReferenceDocument {
             elements(&links, "Relationship").into_iter().filter(|link| link.contains("opsjdLink")).collect();
         put(&mut parts, &relations_name, before_end(&relations, "</Relationships>", &links));
         self.replace_core_properties(&mut parts, ours("docProps/core.xml"));
+        Ok(Filled { parts, original: Some(styled) })
+    }
+
+    /// The package with our styles where it has none, and without what only a template or LibreOffice would have.
+    fn styled(&self, ours: String) -> Result<Arc<Package>, ReferenceError> {
+        let mut known = self.styled.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, package)) = known.iter().find(|(styles, _)| *styles == ours) {
+            return Ok(Arc::clone(package));
+        }
+        let mut parts = self.package.parts.clone();
+        let styles_name = self.sibling("styles.xml");
+        if let Some(styles) = self.text(&styles_name) {
+            put(&mut parts, &styles_name, with_missing_styles(&styles, &ours));
+        }
+        let fonts_name = self.sibling("fontTable.xml");
+        if let Some(fonts) = self.text(&fonts_name) {
+            put(&mut parts, &fonts_name, as_word_wants_fonts(&fonts));
+        }
         for part in parts.iter_mut().filter(|part| part.name == "[Content_Types].xml") {
             // A document made from a Word template (.dotx) is a document.
             part.bytes = String::from_utf8_lossy(&part.bytes).replace(TEMPLATE_TYPE, DOCUMENT_TYPE).into_bytes().into();
         }
-        Ok(parts)
+        let package = Package::of(parts, Some(&self.package))
+            .map_err(|error| ReferenceError::NotDocx { name: self.name.clone(), why: error.to_string() })?;
+        let package = Arc::new(package);
+        // A user's own template may make other styles for each job.
+        known.truncate(MAX_STYLED - 1);
+        known.push((ours, Arc::clone(&package)));
+        Ok(package)
     }
 
     fn replace_core_properties(&self, parts: &mut Vec<Part>, core: String) {
@@ -189,11 +229,6 @@ impl ReferenceDocument {
         declare(parts, "docProps/opsjd.xml", CORE_TYPE);
         let relation = "<Relationship Id=\"opsjdCore\" Type=\"http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties\" Target=\"docProps/opsjd.xml\"/>";
         put(parts, "_rels/.rels", before_end(&relations, "</Relationships>", relation));
-    }
-
-    /// The package as it was read.
-    pub(super) fn package(&self) -> &Package {
-        &self.package
     }
 
     /// The main part's text.
