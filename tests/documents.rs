@@ -6,6 +6,7 @@
 mod corpus;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use corpus::{LANGUAGES, data, definitions, is_han, name};
@@ -15,7 +16,7 @@ use opsjd::compose::{Composer, Request, Selection};
 use opsjd::diagnostic::Diagnostic;
 use opsjd::job_description::JobDescription;
 use opsjd::language::Language;
-use opsjd::render::{self, Context, Format, Values};
+use opsjd::render::{self, Context, Format, ReferenceDocument, Values};
 use opsjd::report::comparison::{self, Style};
 use opsjd::role::RoleDefinition;
 
@@ -110,6 +111,31 @@ fn documents_that_share_their_parts_are_what_each_is_by_itself() {
         }
     }
     assert!(shared > 50, "{shared} sections were shared");
+}
+
+#[test]
+fn word_files_that_share_a_reference_document_are_what_each_is_by_itself() {
+    let (catalog, templates) = catalog();
+    let roles = definitions();
+    for name in ["python-docx.docx", "libreoffice.docx", "chinese-word.docx"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/reference").join(name);
+        let bytes = std::fs::read(path).unwrap();
+        let read = || ReferenceDocument::read(name, &bytes).unwrap();
+        let shared = read();
+        for tag in LANGUAGES {
+            let language = Language::parse(tag).unwrap();
+            let labels = catalog.labels(&language, &mut Vec::new()).unwrap();
+            let (others, selection) = (BTreeMap::new(), Selection::from_arguments(Some("data"), None));
+            for role in roles.iter().filter(|role| role.sections.contains_key("data")).take(3) {
+                let request = Request { role, others: &others, selection: &selection, posting: None, strict: true };
+                let job = Composer::new(&language, &labels).compose(&request, &mut Vec::new()).unwrap();
+                let context = Context::new(&job, &labels);
+                let file =
+                    |reference| render::render(Format::Docx, &context, &templates, Some(reference)).unwrap().bytes;
+                assert!(file(&shared) == file(&read()), "{name} {tag} {}", role.id);
+            }
+        }
+    }
 }
 
 #[test]
