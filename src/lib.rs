@@ -23,8 +23,9 @@
 //! | pure features | `check`, `compose`, `compare`, `diff`, `reconcile`, `render`, `search` |
 //! | the manifest | `project` |
 //! | the model | `glossary`, `role`, `job_description`, `posting`, `labels` |
-//! | vocabulary | `text`, `words`, `alignment`, `merge`, `shape`, `yaml`, `language`, `characters`, `diagnostic`, `source` |
+//! | vocabulary | `text`, `words`, `alignment`, `merge`, `shape`, `yaml`, `language`, `characters`, `diagnostic`, `source`, `sort` |
 
+pub mod sort;
 pub mod source;
 
 pub mod diagnostic;

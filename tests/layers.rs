@@ -17,7 +17,7 @@ const LAYERS: &[&[&str]] = &[
     &["merge", "shape", "text", "words"],
     &["yaml"],
     &["alignment", "diagnostic", "characters", "language"],
-    &["source"],
+    &["source", "sort"],
 ];
 
 const MAX_LINES: usize = 500;

@@ -11,6 +11,7 @@ use super::passage::Passage;
 use super::pattern::Pattern;
 use super::prefilter::Prefilter;
 use super::rule::{Category, Reader, Rule, Words};
+use crate::sort;
 use crate::source::Embedded;
 use crate::yaml;
 
@@ -186,7 +187,7 @@ impl Library {
                 }
             }
         }
-        hits.sort_by_key(|hit| (hit.range.start, hit.rule, hit.range.end));
+        sort::by_key(&mut hits, |hit| (hit.range.start, hit.rule, hit.range.end));
         hits
     }
 

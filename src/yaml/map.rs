@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
+use crate::sort;
 use crate::source::Span;
 use crate::yaml::Node;
 
@@ -100,7 +101,7 @@ impl Map {
 
     /// Sorts by `rank` of the key; entries of the same rank keep their order.
     pub fn sort_by_rank(&mut self, rank: impl Fn(&str) -> usize) {
-        self.entries.sort_by_cached_key(|(key, _)| rank(key));
+        sort::by_key(&mut self.entries, |(key, _)| rank(key));
         if self.places.is_some() {
             self.index();
         }
