@@ -1,5 +1,6 @@
 //! Embeds `roles/`, `templates/` and the YAML files of `src/check/` into the binary, so that adding a role, a template or a rule
-//! is adding a file. Their YAML is parsed here, once and for all, and what the parser said is embedded beside the text.
+//! is adding a file. Their YAML is parsed here, once and for all, and what the parser said is embedded beside the text. What a run
+//! may well not read is packed.
 
 extern crate granit_parser;
 
@@ -13,23 +14,50 @@ mod needles;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
+
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
 
 /// Where a role's levels begin, which is its last key.
 const LEVELS: &str = "\nlevels:\n";
 
+/// The file of the words that the patterns of the rules cannot match without, which stands among the rules.
+const NEEDLES: &str = "needles.txt";
+
 fn main() -> io::Result<()> {
     link_at_a_fixed_address();
-    let library = [("ROLES", "roles", ""), ("TEMPLATES", "templates", "labels/")];
-    embed("library.rs", &library)?;
-    embed("check.rs", &[("FILES", "src/check", "")])?;
-    find_needles()
+    let roles = files("roles", "")?.into_iter().map(|role| {
+        let (base, levels) = split(role)?;
+        let levels = pack(&base.name, levels.as_slice())?;
+        Ok(format!("crate::packed::Role::new({}, {levels})", plain(&base)))
+    });
+    let templates = files("templates", "labels/")?.into_iter().map(|template| Ok(plain(&template)));
+    let roles = table("ROLES", "crate::packed::Role", "The files under `roles/`", roles)?;
+    let templates = table("TEMPLATES", "crate::source::Embedded", "The files under `templates/`", templates)?;
+    fs::write(out_folder().join("library.rs"), roles + &templates)?;
+
+    let mut rules = files("src/check", "")?;
+    rules.push(File { name: NEEDLES.to_owned(), text: find_needles()?, recording: Vec::new() });
+    let code = format!(
+        "/// The rules, and what they share.\npub static FILES: crate::packed::Pack = {};\n",
+        pack("rules", &rules)?
+    );
+    fs::write(out_folder().join("check.rs"), code)
 }
 
-/// Writes the words without which the patterns of the rules cannot match, a line each with the numbers of its patterns. The
+/// The code of a table, sorted as `items` are.
+fn table(name: &str, of: &str, about: &str, items: impl Iterator<Item = io::Result<String>>) -> io::Result<String> {
+    let items = items.collect::<io::Result<Vec<_>>>()?;
+    let (count, items) = (items.len(), items.join(",\n    "));
+    Ok(format!("/// {about}, sorted.\npub static {name}: [{of}; {count}] = [\n    {items},\n];\n"))
+}
+
+/// The words without which the patterns of the rules cannot match, a line each with the numbers of its patterns. The
 /// patterns are counted in the order of their files, as `check::Library` does.
-fn find_needles() -> io::Result<()> {
+fn find_needles() -> io::Result<String> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").unwrap_or_default()).join("src/check");
     let read = |path: PathBuf| -> io::Result<Tree> {
         let text = fs::read_to_string(&path)?;
@@ -63,8 +91,7 @@ fn find_needles() -> io::Result<()> {
             }
         }
     }
-    let text: String = lines.iter().map(|(needle, numbers)| format!("{needle}\t{}\n", numbers.join(" "))).collect();
-    fs::write(PathBuf::from(env::var("OUT_DIR").unwrap_or_default()).join("needles.txt"), text)
+    Ok(lines.iter().map(|(needle, numbers)| format!("{needle}\t{}\n", numbers.join(" "))).collect())
 }
 
 /// A YAML file as far as the build looks into it.
@@ -146,37 +173,76 @@ fn link_at_a_fixed_address() {
     }
 }
 
-/// Writes a file of code with a constant for each folder: the files below it. Those are recorded whose name has the prefix.
-fn embed(code_name: &str, folders: &[(&str, &str, &str)]) -> io::Result<()> {
-    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").unwrap_or_default());
-    let out = PathBuf::from(env::var("OUT_DIR").unwrap_or_default());
-    let mut code = String::new();
-    for (constant, folder, recorded) in folders {
-        println!("cargo::rerun-if-changed={folder}");
-        let mut names = Vec::new();
-        collect(&root.join(folder), "", &mut names)?;
-        names.sort();
-        let _ = writeln!(code, "/// The files under `{folder}/` by name, sorted.");
-        let _ = writeln!(code, "pub const {constant}: &[crate::source::Embedded] = &[");
-        for name in names.iter().filter(|name| !name.ends_with(".rs")) {
-            let path = root.join(folder).join(name);
-            let (mut recording, mut before_levels) = (Vec::new(), 0);
-            if name.ends_with(".yaml") && name.starts_with(recorded) {
-                let text = fs::read_to_string(&path)?;
-                let record = |text| recording::record(text).map_err(|why| io::Error::other(format!("{name}: {why}")));
-                recording = record(&text)?;
-                let without = record(text.split(LEVELS).next().unwrap_or_default())?;
-                before_levels = recording.iter().zip(&without).take_while(|(one, other)| one == other).count();
-            }
-            let events = out.join(format!("{constant}-{}.events", name.replace('/', "-")));
-            fs::write(&events, recording)?;
-            let (path, events) = (path.display().to_string(), events.display().to_string());
-            let _ = writeln!(code, "    crate::source::Embedded {{ name: {name:?}, text: include_str!({path:?}),");
-            let _ = writeln!(code, "        recording: include_bytes!({events:?}), before_levels: {before_levels} }},");
-        }
-        code.push_str("];\n");
+/// A file to embed.
+struct File {
+    name: String,
+    text: String,
+    recording: Vec<u8>,
+}
+
+/// The files below a folder, sorted by name, but for its code. Those are recorded whose name has the prefix.
+fn files(folder: &str, recorded: &str) -> io::Result<Vec<File>> {
+    println!("cargo::rerun-if-changed={folder}");
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").unwrap_or_default()).join(folder);
+    let mut names = Vec::new();
+    collect(&root, "", &mut names)?;
+    names.retain(|name| !name.ends_with(".rs"));
+    names.sort();
+    let read = |name: String| {
+        let text = fs::read_to_string(root.join(&name))?;
+        let is_recorded = name.ends_with(".yaml") && name.starts_with(recorded);
+        let recording = if is_recorded { record(&name, &text)? } else { Vec::new() };
+        Ok(File { name, text, recording })
+    };
+    names.into_iter().map(read).collect()
+}
+
+fn record(name: &str, text: &str) -> io::Result<Vec<u8>> {
+    recording::record(text).map_err(|why| io::Error::other(format!("{name}: {why}")))
+}
+
+/// A role up to its levels, and these where it has any.
+fn split(role: File) -> io::Result<(File, Option<File>)> {
+    let Some(at) = role.text.find(LEVELS) else { return Ok((role, None)) };
+    let (base, levels) = role.text.split_at(at + 1);
+    let alone = record(&role.name, base)?;
+    let same = role.recording.iter().zip(&alone).take_while(|(one, other)| one == other).count();
+    let (before, after) = role.recording.split_at(same);
+    let part = |text: &str, recording: &[u8]| File {
+        name: role.name.clone(),
+        text: text.to_owned(),
+        recording: recording.to_owned(),
+    };
+    Ok((part(base, before), Some(part(levels, after))))
+}
+
+/// The code of a file that is embedded as it stands.
+fn plain(file: &File) -> String {
+    let File { name, text, recording } = file;
+    let fields = format!("name: {name:?}, text: {text:?}, recording: &{recording:?}");
+    format!("crate::source::Embedded {{ {fields} }}")
+}
+
+/// The code of files that are packed as one.
+fn pack(pack_name: &str, files: &[File]) -> io::Result<String> {
+    let mut packer = DeflateEncoder::new(Vec::new(), Compression::best());
+    let mut code = String::from("crate::packed::Pack::new(&[");
+    for File { name, text, recording } in files {
+        packer.write_all(text.as_bytes())?;
+        packer.write_all(recording)?;
+        let (text, recording) = (text.len(), recording.len());
+        let fields = format!("name: {name:?}, text: {text}, recording: {recording}");
+        let _ = write!(code, "crate::packed::Packed {{ {fields} }}, ");
     }
-    fs::write(out.join(code_name), code)
+    let path = out_folder().join(format!("{}.deflate", pack_name.replace('/', "-")));
+    fs::write(&path, packer.finish()?)?;
+    let _ = write!(code, "], include_bytes!({:?}))", path.display().to_string());
+    Ok(code)
+}
+
+/// What the build script makes goes here.
+fn out_folder() -> PathBuf {
+    PathBuf::from(env::var("OUT_DIR").unwrap_or_default())
 }
 
 /// Names of the files below `folder`, with `/` between their parts on every system.

@@ -23,7 +23,7 @@
 //! | pure features | `check`, `compose`, `compare`, `diff`, `reconcile`, `render`, `search` |
 //! | the manifest | `project` |
 //! | the model | `glossary`, `role`, `job_description`, `posting`, `labels` |
-//! | vocabulary | `text`, `words`, `alignment`, `merge`, `shape`, `yaml`, `language`, `characters`, `diagnostic`, `source`, `sort` |
+//! | vocabulary | `text`, `words`, `alignment`, `merge`, `shape`, `yaml`, `language`, `characters`, `packed`, `diagnostic`, `source`, `sort` |
 
 pub mod sort;
 pub mod source;
@@ -33,6 +33,7 @@ pub mod diagnostic;
 pub mod alignment;
 pub mod characters;
 pub mod language;
+pub mod packed;
 pub mod yaml;
 
 pub mod merge;

@@ -16,7 +16,7 @@ const LAYERS: &[&[&str]] = &[
     &["glossary", "job_description", "labels", "posting", "role"],
     &["merge", "shape", "text", "words"],
     &["yaml"],
-    &["alignment", "diagnostic", "characters", "language"],
+    &["alignment", "diagnostic", "characters", "language", "packed"],
     &["source", "sort"],
 ];
 

@@ -21,7 +21,7 @@ mod embedded {
 }
 
 /// The words that call for patterns, which the build script found.
-const NEEDLES: &str = include_str!(concat!(env!("OUT_DIR"), "/needles.txt"));
+const NEEDLES: &str = "needles.txt";
 
 /// Word lists that patterns name as `{{NAME}}`.
 const WORDS: &str = "words.yaml";
@@ -79,12 +79,7 @@ pub struct Library {
 /// Where a rule file is broken, which the tests exclude for a released binary.
 pub fn shipped() -> Result<&'static Library, &'static str> {
     static LIBRARY: OnceLock<Result<Library, String>> = OnceLock::new();
-    LIBRARY.get_or_init(|| Library::new(embedded::FILES)).as_ref().map_err(String::as_str)
-}
-
-/// The prefilter of the shipped rules.
-pub(super) fn prefilter() -> Prefilter {
-    Prefilter::new(NEEDLES)
+    LIBRARY.get_or_init(|| Library::new(embedded::FILES.files())).as_ref().map_err(String::as_str)
 }
 
 impl Library {
@@ -93,12 +88,10 @@ impl Library {
     /// # Errors
     /// The first file that cannot be read, with the reason.
     pub fn new(files: &'static [Embedded]) -> Result<Library, String> {
-        let file = |name: &str| {
-            let found = files.iter().find(|file| file.name == name);
-            found.map(|file| file.source(name)).ok_or_else(|| format!("there is no {name}"))
-        };
-        let words: IndexMap<String, String> = yaml::read(&file(WORDS)?)?;
-        let terms = yaml::read(&file(TERMS)?)?;
+        let file =
+            |name: &str| files.iter().find(|file| file.name == name).ok_or_else(|| format!("there is no {name}"));
+        let words: IndexMap<String, String> = yaml::read(&file(WORDS)?.source(WORDS))?;
+        let terms = yaml::read(&file(TERMS)?.source(TERMS))?;
         let fill = |pattern: &String| {
             words.iter().fold(pattern.clone(), |text, (name, list)| text.replace(&format!("{{{{{name}}}}}"), list))
         };
@@ -126,7 +119,14 @@ impl Library {
             rules.push(rule);
         }
         let places = rules.iter().enumerate().map(|(at, rule)| (rule.id, at)).collect();
-        Ok(Library { rules, places, terms, guarded, patterns, owners, prefilter: prefilter() })
+        let prefilter = Prefilter::new(file(NEEDLES)?.text);
+        Ok(Library { rules, places, terms, guarded, patterns, owners, prefilter })
+    }
+
+    /// The words that call for patterns.
+    #[cfg(test)]
+    pub(super) fn prefilter(&self) -> &Prefilter {
+        &self.prefilter
     }
 
     /// The rules, in the order of their files.

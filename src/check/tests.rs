@@ -70,7 +70,7 @@ fn a_pattern_that_could_never_match_folded_text_is_found() {
 
 #[test]
 fn every_pattern_is_called_for_by_the_words_that_the_build_found_for_it() {
-    let prefilter = library::prefilter();
+    let prefilter = shipped().unwrap().prefilter();
     let own = shipped().unwrap().all_patterns().filter(|(_, is_own, _)| *is_own);
     for (number, (rule, _, pattern)) in (0..).zip(own) {
         let words = needles::needles(pattern.source()).unwrap_or_else(|| vec![String::new()]);
