@@ -20,12 +20,10 @@ use std::{env, fs, io};
 
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
+use regex_syntax::hir::print::Printer;
 
 /// Where a role's levels begin, which is its last key.
 const LEVELS: &str = "\nlevels:\n";
-
-/// The file of the words that the patterns of the rules cannot match without, which stands among the rules.
-const NEEDLES: &str = "needles.txt";
 
 fn main() -> io::Result<()> {
     link_at_a_fixed_address();
@@ -40,7 +38,7 @@ fn main() -> io::Result<()> {
     fs::write(out_folder().join("library.rs"), roles + &templates)?;
 
     let mut rules = files("src/check", "")?;
-    rules.push(File { name: NEEDLES.to_owned(), text: find_needles()?, recording: Vec::new() });
+    rules.extend(patterns()?);
     let code = format!(
         "/// The rules, and what they share.\npub static FILES: crate::packed::Pack = {};\n",
         pack("rules", &rules)?
@@ -55,9 +53,9 @@ fn table(name: &str, of: &str, about: &str, items: impl Iterator<Item = io::Resu
     Ok(format!("/// {about}, sorted.\npub static {name}: [{of}; {count}] = [\n    {items},\n];\n"))
 }
 
-/// The words without which the patterns of the rules cannot match, a line each with the numbers of its patterns. The
-/// patterns are counted in the order of their files, as `check::Library` does.
-fn find_needles() -> io::Result<String> {
+/// The patterns of the rules with their guards, a line each, and the words without which the patterns cannot match, a line each
+/// with the numbers of its patterns. Both are in the order of the files, in which `check::Library` counts them.
+fn patterns() -> io::Result<[File; 2]> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").unwrap_or_default()).join("src/check");
     let read = |path: PathBuf| -> io::Result<Tree> {
         let text = fs::read_to_string(&path)?;
@@ -67,31 +65,47 @@ fn find_needles() -> io::Result<String> {
     let mut names = Vec::new();
     collect(&root.join("rules"), "", &mut names)?;
     names.sort();
-    let mut lines: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut expressions = String::new();
+    let mut needles: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut number = 0;
     for name in names {
         let rule = read(root.join("rules").join(&name))?;
-        let filled = |pattern: &Tree| -> io::Result<String> {
-            let lists = words.entries().iter();
-            let pattern = lists.fold(pattern.text().to_owned(), |pattern, (word, list)| {
-                pattern.replace(&format!("{{{{{word}}}}}"), list.text())
-            });
-            regex_syntax::parse(&pattern).map_err(|why| io::Error::other(format!("{name}: {why}")))?;
-            Ok(pattern)
-        };
         for matcher in rule.get("matchers").items() {
-            for guard in ["not-before", "not-after", "unless", "unless-document"] {
-                matcher.get(guard).items().iter().try_for_each(|pattern| filled(pattern).map(drop))?;
-            }
-            for pattern in matcher.get("patterns").items() {
-                for needle in needles::needles(&filled(pattern)?).unwrap_or_else(|| vec![String::new()]) {
-                    lines.entry(needle).or_default().push(number.to_string());
+            for key in ["patterns", "not-before", "not-after", "unless", "unless-document"] {
+                for pattern in matcher.get(key).items() {
+                    let filled = words.entries().iter().fold(pattern.text().to_owned(), |pattern, (word, list)| {
+                        pattern.replace(&format!("{{{{{word}}}}}"), list.text())
+                    });
+                    let _ = writeln!(expressions, "{}", spelled_out(&filled).map_err(|why| in_file(&name, why))?);
+                    if key == "patterns" {
+                        for needle in needles::needles(&filled).unwrap_or_else(|| vec![String::new()]) {
+                            needles.entry(needle).or_default().push(number.to_string());
+                        }
+                        number += 1;
+                    }
                 }
-                number += 1;
             }
         }
     }
-    Ok(lines.iter().map(|(needle, numbers)| format!("{needle}\t{}\n", numbers.join(" "))).collect())
+    let needles = needles.iter().map(|(needle, numbers)| format!("{needle}\t{}\n", numbers.join(" ")));
+    let file = |name: &str, text| File { name: name.to_owned(), text, recording: Vec::new() };
+    Ok([file("patterns.txt", expressions), file("needles.txt", needles.collect())])
+}
+
+/// The expression with its classes spelled out, so that the program knows of scripts, digits and letter case no more than what
+/// its patterns ask for.
+fn spelled_out(expression: &str) -> Result<String, String> {
+    let hir = regex_syntax::parse(expression).map_err(|why| why.to_string())?;
+    if hir.properties().look_set().contains_word_unicode() {
+        return Err(format!("`{expression}` has a `\\b` of all scripts; write `(?-u:\\b)`"));
+    }
+    let mut text = String::new();
+    Printer::new().print(&hir, &mut text).map_err(|why| why.to_string())?;
+    Ok(text.replace('\n', "\\n"))
+}
+
+fn in_file(name: &str, why: impl std::fmt::Display) -> io::Error {
+    io::Error::other(format!("{name}: {why}"))
 }
 
 /// A YAML file as far as the build looks into it.
@@ -198,7 +212,7 @@ fn files(folder: &str, recorded: &str) -> io::Result<Vec<File>> {
 }
 
 fn record(name: &str, text: &str) -> io::Result<Vec<u8>> {
-    recording::record(text).map_err(|why| io::Error::other(format!("{name}: {why}")))
+    recording::record(text).map_err(|why| in_file(name, why))
 }
 
 /// A role up to its levels, and these where it has any.

@@ -23,8 +23,8 @@ mod embedded {
 /// The words that call for patterns, which the build script found.
 const NEEDLES: &str = "needles.txt";
 
-/// Word lists that patterns name as `{{NAME}}`.
-const WORDS: &str = "words.yaml";
+/// The patterns of the rules with their guards, in the order of their files, which the build script spelled out.
+const PATTERNS: &str = "patterns.txt";
 
 /// The words of the report itself.
 const TERMS: &str = "terms.yaml";
@@ -90,12 +90,9 @@ impl Library {
     pub fn new(files: &'static [Embedded]) -> Result<Library, String> {
         let file =
             |name: &str| files.iter().find(|file| file.name == name).ok_or_else(|| format!("there is no {name}"));
-        let words: IndexMap<String, String> = yaml::read(&file(WORDS)?.source(WORDS))?;
         let terms = yaml::read(&file(TERMS)?.source(TERMS))?;
-        let fill = |pattern: &String| {
-            words.iter().fold(pattern.clone(), |text, (name, list)| text.replace(&format!("{{{{{name}}}}}"), list))
-        };
-        let fill_all = |list: &[String]| list.iter().map(|one| Pattern::new(fill(one))).collect::<Vec<_>>();
+        let mut expressions = file(PATTERNS)?.text.lines().map(Pattern::new);
+        let mut spelled_out = |list: &[String]| expressions.by_ref().take(list.len()).collect::<Vec<_>>();
         let mut rules = Vec::new();
         let mut guarded = Vec::new();
         let mut patterns: Vec<Pattern> = Vec::new();
@@ -105,15 +102,15 @@ impl Library {
             let mut rule: Rule = yaml::read(&file.source(file.name))?;
             rule.id = name.strip_suffix(".yaml").unwrap_or(name);
             for (index, matcher) in rule.matchers.iter().enumerate() {
-                patterns.extend(fill_all(&matcher.patterns));
+                patterns.extend(spelled_out(&matcher.patterns));
                 owners.resize(patterns.len(), guarded.len());
                 guarded.push(Guarded {
                     rule: rules.len(),
                     matcher: index,
-                    not_before: fill_all(&matcher.not_before),
-                    not_after: fill_all(&matcher.not_after),
-                    unless: fill_all(&matcher.unless),
-                    unless_document: fill_all(&matcher.unless_document),
+                    not_before: spelled_out(&matcher.not_before),
+                    not_after: spelled_out(&matcher.not_after),
+                    unless: spelled_out(&matcher.unless),
+                    unless_document: spelled_out(&matcher.unless_document),
                 });
             }
             rules.push(rule);
