@@ -12,9 +12,11 @@ mod recording;
 #[path = "src/check/needles.rs"]
 mod needles;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
@@ -37,12 +39,8 @@ fn main() -> io::Result<()> {
     let templates = table("TEMPLATES", "crate::source::Embedded", "The files under `templates/`", templates)?;
     fs::write(out_folder().join("library.rs"), roles + &templates)?;
 
-    let mut rules = files("src/check", "")?;
-    rules.extend(patterns()?);
-    let code = format!(
-        "/// The rules, and what they share.\npub static FILES: crate::packed::Pack = {};\n",
-        pack("rules", &rules)?
-    );
+    let rules = pack("rules", &rules()?)?;
+    let code = format!("/// The rules, and what they share.\npub static FILES: crate::packed::Pack = {rules};\n");
     fs::write(out_folder().join("check.rs"), code)
 }
 
@@ -53,30 +51,25 @@ fn table(name: &str, of: &str, about: &str, items: impl Iterator<Item = io::Resu
     Ok(format!("/// {about}, sorted.\npub static {name}: [{of}; {count}] = [\n    {items},\n];\n"))
 }
 
-/// The patterns of the rules with their guards, a line each, and the words without which the patterns cannot match, a line each
-/// with the numbers of its patterns. Both are in the order of the files, in which `check::Library` counts them.
-fn patterns() -> io::Result<[File; 2]> {
-    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").unwrap_or_default()).join("src/check");
-    let read = |path: PathBuf| -> io::Result<Tree> {
-        let text = fs::read_to_string(&path)?;
-        Tree::parse(&text).ok_or_else(|| io::Error::other(format!("{}: not the YAML of a rule", path.display())))
-    };
-    let words = read(root.join("words.yaml"))?;
-    let mut names = Vec::new();
-    collect(&root.join("rules"), "", &mut names)?;
-    names.sort();
-    let mut expressions = String::new();
+/// The rules with their patterns spelled out, the words of their reports, and the words without which the patterns cannot match,
+/// a line each with the numbers of its patterns, which are counted in the order of the files.
+fn rules() -> io::Result<Vec<File>> {
+    let mut files = files("src/check", "")?;
+    let words = files.iter().position(|file| file.name == "words.yaml").map(|at| files.remove(at).text);
+    let words = Tree::parse(&words.unwrap_or_default()).ok_or_else(|| in_file("words.yaml", "no words"))?;
     let mut needles: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut number = 0;
-    for name in names {
-        let rule = read(root.join("rules").join(&name))?;
+    for file in files.iter_mut().filter(|file| file.name.starts_with("rules/")) {
+        let rule = Tree::parse(&file.text).ok_or_else(|| in_file(&file.name, "not the YAML of a rule"))?;
+        let mut spelled = Vec::new();
         for matcher in rule.get("matchers").items() {
             for key in ["patterns", "not-before", "not-after", "unless", "unless-document"] {
                 for pattern in matcher.get(key).items() {
-                    let filled = words.entries().iter().fold(pattern.text().to_owned(), |pattern, (word, list)| {
-                        pattern.replace(&format!("{{{{{word}}}}}"), list.text())
+                    let (text, place) = pattern.text();
+                    let filled = words.entries().iter().fold(text.to_owned(), |text, (word, list)| {
+                        text.replace(&format!("{{{{{word}}}}}"), list.text().0)
                     });
-                    let _ = writeln!(expressions, "{}", spelled_out(&filled).map_err(|why| in_file(&name, why))?);
+                    spelled.push((place, spelled_out(&filled).map_err(|why| in_file(&file.name, why))?));
                     if key == "patterns" {
                         for needle in needles::needles(&filled).unwrap_or_else(|| vec![String::new()]) {
                             needles.entry(needle).or_default().push(number.to_string());
@@ -86,10 +79,16 @@ fn patterns() -> io::Result<[File; 2]> {
                 }
             }
         }
+        // From the end, so that each is still where it was read.
+        spelled.sort_by_key(|(place, _)| Reverse(place.start));
+        for (place, expression) in spelled {
+            file.text.replace_range(place, &format!("'{}'", expression.replace('\'', "''")));
+        }
+        file.recording = record(&file.name, &file.text)?;
     }
     let needles = needles.iter().map(|(needle, numbers)| format!("{needle}\t{}\n", numbers.join(" ")));
-    let file = |name: &str, text| File { name: name.to_owned(), text, recording: Vec::new() };
-    Ok([file("patterns.txt", expressions), file("needles.txt", needles.collect())])
+    files.push(File { name: "needles.txt".to_owned(), text: needles.collect(), recording: Vec::new() });
+    Ok(files)
 }
 
 /// The expression with its classes spelled out, so that the program knows of scripts, digits and letter case no more than what
@@ -101,44 +100,47 @@ fn spelled_out(expression: &str) -> Result<String, String> {
     }
     let mut text = String::new();
     Printer::new().print(&hir, &mut text).map_err(|why| why.to_string())?;
-    Ok(text.replace('\n', "\\n"))
+    let is_plain = |c: char| c == ' ' || c.is_ascii_graphic() || c.is_alphanumeric();
+    let escaped = |c: char| if is_plain(c) { c.to_string() } else { c.escape_unicode().to_string() };
+    Ok(text.chars().map(escaped).collect())
 }
 
 fn in_file(name: &str, why: impl std::fmt::Display) -> io::Error {
     io::Error::other(format!("{name}: {why}"))
 }
 
-/// A YAML file as far as the build looks into it.
+/// What the parser says at a time, and of which place.
+type Step<'a> = (granit_parser::Event<'a>, granit_parser::Span);
+
+/// A YAML file as far as the build looks into it, with the places of its texts.
 enum Tree {
-    Text(String),
+    Text(String, Range<usize>),
     List(Vec<Tree>),
     Map(Vec<(String, Tree)>),
 }
 
 impl Tree {
     fn parse(text: &str) -> Option<Tree> {
-        let mut events =
-            granit_parser::Parser::new_from_str(text).map_while(|step| Some(step.ok()?.0)).filter(|event| {
-                use granit_parser::Event;
-                !matches!(event, Event::StreamStart | Event::DocumentStart(..))
-            });
+        let mut events = granit_parser::Parser::new_from_str(text).map_while(Result::ok).filter(|(event, _)| {
+            use granit_parser::Event;
+            !matches!(event, Event::StreamStart | Event::DocumentStart(..))
+        });
         let first = events.next()?;
         Tree::of(first, &mut events)
     }
 
-    fn of<'a>(
-        event: granit_parser::Event<'a>,
-        rest: &mut impl Iterator<Item = granit_parser::Event<'a>>,
-    ) -> Option<Tree> {
+    fn of<'a>((event, span): Step<'a>, rest: &mut impl Iterator<Item = Step<'a>>) -> Option<Tree> {
         use granit_parser::Event;
         match event {
-            Event::Scalar(text, ..) => Some(Tree::Text(text.into_owned())),
+            Event::Scalar(text, ..) => {
+                Some(Tree::Text(text.into_owned(), span.start.byte_offset()?..span.end.byte_offset()?))
+            }
             Event::SequenceStart(..) => {
                 let mut items = Vec::new();
                 loop {
                     match rest.next()? {
-                        Event::SequenceEnd => return Some(Tree::List(items)),
-                        event => items.push(Tree::of(event, rest)?),
+                        (Event::SequenceEnd, _) => return Some(Tree::List(items)),
+                        step => items.push(Tree::of(step, rest)?),
                     }
                 }
             }
@@ -146,8 +148,8 @@ impl Tree {
                 let mut entries = Vec::new();
                 loop {
                     match rest.next()? {
-                        Event::MappingEnd => return Some(Tree::Map(entries)),
-                        Event::Scalar(key, ..) => {
+                        (Event::MappingEnd, _) => return Some(Tree::Map(entries)),
+                        (Event::Scalar(key, ..), _) => {
                             let value = rest.next()?;
                             entries.push((key.into_owned(), Tree::of(value, rest)?));
                         }
@@ -159,8 +161,8 @@ impl Tree {
         }
     }
 
-    fn text(&self) -> &str {
-        if let Tree::Text(text) = self { text } else { "" }
+    fn text(&self) -> (&str, Range<usize>) {
+        if let Tree::Text(text, place) = self { (text, place.clone()) } else { ("", 0..0) }
     }
 
     fn items(&self) -> &[Tree] {

@@ -23,9 +23,6 @@ mod embedded {
 /// The words that call for patterns, which the build script found.
 const NEEDLES: &str = "needles.txt";
 
-/// The patterns of the rules with their guards, in the order of their files, which the build script spelled out.
-const PATTERNS: &str = "patterns.txt";
-
 /// The words of the report itself.
 const TERMS: &str = "terms.yaml";
 
@@ -91,8 +88,7 @@ impl Library {
         let file =
             |name: &str| files.iter().find(|file| file.name == name).ok_or_else(|| format!("there is no {name}"));
         let terms = yaml::read(&file(TERMS)?.source(TERMS))?;
-        let mut expressions = file(PATTERNS)?.text.lines().map(Pattern::new);
-        let mut spelled_out = |list: &[String]| expressions.by_ref().take(list.len()).collect::<Vec<_>>();
+        let all = |list: &[String]| list.iter().cloned().map(Pattern::new).collect::<Vec<_>>();
         let mut rules = Vec::new();
         let mut guarded = Vec::new();
         let mut patterns: Vec<Pattern> = Vec::new();
@@ -102,15 +98,15 @@ impl Library {
             let mut rule: Rule = yaml::read(&file.source(file.name))?;
             rule.id = name.strip_suffix(".yaml").unwrap_or(name);
             for (index, matcher) in rule.matchers.iter().enumerate() {
-                patterns.extend(spelled_out(&matcher.patterns));
+                patterns.extend(all(&matcher.patterns));
                 owners.resize(patterns.len(), guarded.len());
                 guarded.push(Guarded {
                     rule: rules.len(),
                     matcher: index,
-                    not_before: spelled_out(&matcher.not_before),
-                    not_after: spelled_out(&matcher.not_after),
-                    unless: spelled_out(&matcher.unless),
-                    unless_document: spelled_out(&matcher.unless_document),
+                    not_before: all(&matcher.not_before),
+                    not_after: all(&matcher.not_after),
+                    unless: all(&matcher.unless),
+                    unless_document: all(&matcher.unless_document),
                 });
             }
             rules.push(rule);

@@ -7,19 +7,19 @@ use regex::Regex;
 /// A regular expression that is compiled when it is first needed.
 #[derive(Debug)]
 pub struct Pattern {
-    source: &'static str,
+    source: String,
     compiled: OnceLock<Option<Regex>>,
 }
 
 impl Pattern {
     /// A pattern of this source.
-    pub fn new(source: &'static str) -> Pattern {
+    pub fn new(source: String) -> Pattern {
         Pattern { source, compiled: OnceLock::new() }
     }
 
     /// The compiled expression. `None` where the source is none, which a test excludes for every shipped rule.
     pub fn regex(&self) -> Option<&Regex> {
-        self.compiled.get_or_init(|| Regex::new(self.source).ok()).as_ref()
+        self.compiled.get_or_init(|| Regex::new(&self.source).ok()).as_ref()
     }
 
     /// Whether it matches somewhere in `text`.
@@ -30,6 +30,6 @@ impl Pattern {
     /// The expression, spelled out.
     #[cfg(test)]
     pub fn source(&self) -> &str {
-        self.source
+        &self.source
     }
 }
