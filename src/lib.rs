@@ -6,7 +6,8 @@
 //!                          file ◀─output─ Document (format, bytes) ◀─render (Format, Templates, Labels)─┘
 //! ```
 //!
-//! What is shipped (roles, labels, rules) is parsed by the build script, and read from what that recorded: `yaml::record`.
+//! What is shipped (roles, labels, rules) is parsed by the build script, and read from what that recorded: `yaml::record`. What
+//! most runs need none of is packed there: `packed`.
 //!
 //! Two versions of a role or a document become a `RoleDiff` in `diff`, which `report::changes` tells; three become one in
 //! `reconcile`.
