@@ -1,5 +1,6 @@
 //! Embeds `roles/`, `templates/` and the YAML files of `src/check/` into the binary, so that adding a role, a template or a rule
-//! is adding a file. Their YAML is parsed here, once and for all, and what the parser said is embedded beside the text.
+//! is adding a file. Their YAML is parsed here, once and for all, and what the parser said is embedded beside the text. What a run
+//! may well not read is packed.
 
 extern crate granit_parser;
 
@@ -11,93 +12,135 @@ mod recording;
 #[path = "src/check/needles.rs"]
 mod needles;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::io::Write as _;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
+
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
+use regex_syntax::hir::print::Printer;
 
 /// Where a role's levels begin, which is its last key.
 const LEVELS: &str = "\nlevels:\n";
 
 fn main() -> io::Result<()> {
     link_at_a_fixed_address();
-    let library = [("ROLES", "roles", ""), ("TEMPLATES", "templates", "labels/")];
-    embed("library.rs", &library)?;
-    embed("check.rs", &[("FILES", "src/check", "")])?;
-    find_needles()
+    let roles = files("roles", "")?.into_iter().map(|role| {
+        let (base, levels) = split(role)?;
+        let levels = pack(&base.name, levels.as_slice())?;
+        Ok(format!("crate::packed::Role::new({}, {levels})", plain(&base)))
+    });
+    let templates = files("templates", "labels/")?.into_iter().map(|template| Ok(plain(&template)));
+    let roles = table("ROLES", "crate::packed::Role", "The files under `roles/`", roles)?;
+    let templates = table("TEMPLATES", "crate::source::Embedded", "The files under `templates/`", templates)?;
+    fs::write(out_folder().join("library.rs"), roles + &templates)?;
+
+    let rules = pack("rules", &rules()?)?;
+    let code = format!("/// The rules, and what they share.\npub static FILES: crate::packed::Pack = {rules};\n");
+    fs::write(out_folder().join("check.rs"), code)
 }
 
-/// Writes the words without which the patterns of the rules cannot match, a line each with the numbers of its patterns. The
-/// patterns are counted in the order of their files, as `check::Library` does.
-fn find_needles() -> io::Result<()> {
-    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").unwrap_or_default()).join("src/check");
-    let read = |path: PathBuf| -> io::Result<Tree> {
-        let text = fs::read_to_string(&path)?;
-        Tree::parse(&text).ok_or_else(|| io::Error::other(format!("{}: not the YAML of a rule", path.display())))
-    };
-    let words = read(root.join("words.yaml"))?;
-    let mut names = Vec::new();
-    collect(&root.join("rules"), "", &mut names)?;
-    names.sort();
-    let mut lines: BTreeMap<String, Vec<String>> = BTreeMap::new();
+/// The code of a table, sorted as `items` are.
+fn table(name: &str, of: &str, about: &str, items: impl Iterator<Item = io::Result<String>>) -> io::Result<String> {
+    let items = items.collect::<io::Result<Vec<_>>>()?;
+    let (count, items) = (items.len(), items.join(",\n    "));
+    Ok(format!("/// {about}, sorted.\npub static {name}: [{of}; {count}] = [\n    {items},\n];\n"))
+}
+
+/// The rules with their patterns spelled out, the words of their reports, and the words without which the patterns cannot match,
+/// a line each with the numbers of its patterns, which are counted in the order of the files.
+fn rules() -> io::Result<Vec<File>> {
+    let mut files = files("src/check", "")?;
+    let words = files.iter().position(|file| file.name == "words.yaml").map(|at| files.remove(at).text);
+    let words = Tree::parse(&words.unwrap_or_default()).ok_or_else(|| in_file("words.yaml", "no words"))?;
+    let mut needles: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut number = 0;
-    for name in names {
-        let rule = read(root.join("rules").join(&name))?;
-        let filled = |pattern: &Tree| -> io::Result<String> {
-            let lists = words.entries().iter();
-            let pattern = lists.fold(pattern.text().to_owned(), |pattern, (word, list)| {
-                pattern.replace(&format!("{{{{{word}}}}}"), list.text())
-            });
-            regex_syntax::parse(&pattern).map_err(|why| io::Error::other(format!("{name}: {why}")))?;
-            Ok(pattern)
-        };
+    for file in files.iter_mut().filter(|file| file.name.starts_with("rules/")) {
+        let rule = Tree::parse(&file.text).ok_or_else(|| in_file(&file.name, "not the YAML of a rule"))?;
+        let mut spelled = Vec::new();
         for matcher in rule.get("matchers").items() {
-            for guard in ["not-before", "not-after", "unless", "unless-document"] {
-                matcher.get(guard).items().iter().try_for_each(|pattern| filled(pattern).map(drop))?;
-            }
-            for pattern in matcher.get("patterns").items() {
-                for needle in needles::needles(&filled(pattern)?).unwrap_or_else(|| vec![String::new()]) {
-                    lines.entry(needle).or_default().push(number.to_string());
+            for key in ["patterns", "not-before", "not-after", "unless", "unless-document"] {
+                for pattern in matcher.get(key).items() {
+                    let (text, place) = pattern.text();
+                    let filled = words.entries().iter().fold(text.to_owned(), |text, (word, list)| {
+                        text.replace(&format!("{{{{{word}}}}}"), list.text().0)
+                    });
+                    spelled.push((place, spelled_out(&filled).map_err(|why| in_file(&file.name, why))?));
+                    if key == "patterns" {
+                        for needle in needles::needles(&filled).unwrap_or_else(|| vec![String::new()]) {
+                            needles.entry(needle).or_default().push(number.to_string());
+                        }
+                        number += 1;
+                    }
                 }
-                number += 1;
             }
         }
+        // From the end, so that each is still where it was read.
+        spelled.sort_by_key(|(place, _)| Reverse(place.start));
+        for (place, expression) in spelled {
+            file.text.replace_range(place, &format!("'{}'", expression.replace('\'', "''")));
+        }
+        file.recording = record(&file.name, &file.text)?;
     }
-    let text: String = lines.iter().map(|(needle, numbers)| format!("{needle}\t{}\n", numbers.join(" "))).collect();
-    fs::write(PathBuf::from(env::var("OUT_DIR").unwrap_or_default()).join("needles.txt"), text)
+    let needles = needles.iter().map(|(needle, numbers)| format!("{needle}\t{}\n", numbers.join(" ")));
+    files.push(File { name: "needles.txt".to_owned(), text: needles.collect(), recording: Vec::new() });
+    Ok(files)
 }
 
-/// A YAML file as far as the build looks into it.
+/// The expression with its classes spelled out, so that the program knows of scripts, digits and letter case no more than what
+/// its patterns ask for.
+fn spelled_out(expression: &str) -> Result<String, String> {
+    let hir = regex_syntax::parse(expression).map_err(|why| why.to_string())?;
+    if hir.properties().look_set().contains_word_unicode() {
+        return Err(format!("`{expression}` has a `\\b` of all scripts; write `(?-u:\\b)`"));
+    }
+    let mut text = String::new();
+    Printer::new().print(&hir, &mut text).map_err(|why| why.to_string())?;
+    let is_plain = |c: char| c == ' ' || c.is_ascii_graphic() || c.is_alphanumeric();
+    let escaped = |c: char| if is_plain(c) { c.to_string() } else { c.escape_unicode().to_string() };
+    Ok(text.chars().map(escaped).collect())
+}
+
+fn in_file(name: &str, why: impl std::fmt::Display) -> io::Error {
+    io::Error::other(format!("{name}: {why}"))
+}
+
+/// What the parser says at a time, and of which place.
+type Step<'a> = (granit_parser::Event<'a>, granit_parser::Span);
+
+/// A YAML file as far as the build looks into it, with the places of its texts.
 enum Tree {
-    Text(String),
+    Text(String, Range<usize>),
     List(Vec<Tree>),
     Map(Vec<(String, Tree)>),
 }
 
 impl Tree {
     fn parse(text: &str) -> Option<Tree> {
-        let mut events =
-            granit_parser::Parser::new_from_str(text).map_while(|step| Some(step.ok()?.0)).filter(|event| {
-                use granit_parser::Event;
-                !matches!(event, Event::StreamStart | Event::DocumentStart(..))
-            });
+        let mut events = granit_parser::Parser::new_from_str(text).map_while(Result::ok).filter(|(event, _)| {
+            use granit_parser::Event;
+            !matches!(event, Event::StreamStart | Event::DocumentStart(..))
+        });
         let first = events.next()?;
         Tree::of(first, &mut events)
     }
 
-    fn of<'a>(
-        event: granit_parser::Event<'a>,
-        rest: &mut impl Iterator<Item = granit_parser::Event<'a>>,
-    ) -> Option<Tree> {
+    fn of<'a>((event, span): Step<'a>, rest: &mut impl Iterator<Item = Step<'a>>) -> Option<Tree> {
         use granit_parser::Event;
         match event {
-            Event::Scalar(text, ..) => Some(Tree::Text(text.into_owned())),
+            Event::Scalar(text, ..) => {
+                Some(Tree::Text(text.into_owned(), span.start.byte_offset()?..span.end.byte_offset()?))
+            }
             Event::SequenceStart(..) => {
                 let mut items = Vec::new();
                 loop {
                     match rest.next()? {
-                        Event::SequenceEnd => return Some(Tree::List(items)),
-                        event => items.push(Tree::of(event, rest)?),
+                        (Event::SequenceEnd, _) => return Some(Tree::List(items)),
+                        step => items.push(Tree::of(step, rest)?),
                     }
                 }
             }
@@ -105,8 +148,8 @@ impl Tree {
                 let mut entries = Vec::new();
                 loop {
                     match rest.next()? {
-                        Event::MappingEnd => return Some(Tree::Map(entries)),
-                        Event::Scalar(key, ..) => {
+                        (Event::MappingEnd, _) => return Some(Tree::Map(entries)),
+                        (Event::Scalar(key, ..), _) => {
                             let value = rest.next()?;
                             entries.push((key.into_owned(), Tree::of(value, rest)?));
                         }
@@ -118,8 +161,8 @@ impl Tree {
         }
     }
 
-    fn text(&self) -> &str {
-        if let Tree::Text(text) = self { text } else { "" }
+    fn text(&self) -> (&str, Range<usize>) {
+        if let Tree::Text(text, place) = self { (text, place.clone()) } else { ("", 0..0) }
     }
 
     fn items(&self) -> &[Tree] {
@@ -146,37 +189,76 @@ fn link_at_a_fixed_address() {
     }
 }
 
-/// Writes a file of code with a constant for each folder: the files below it. Those are recorded whose name has the prefix.
-fn embed(code_name: &str, folders: &[(&str, &str, &str)]) -> io::Result<()> {
-    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").unwrap_or_default());
-    let out = PathBuf::from(env::var("OUT_DIR").unwrap_or_default());
-    let mut code = String::new();
-    for (constant, folder, recorded) in folders {
-        println!("cargo::rerun-if-changed={folder}");
-        let mut names = Vec::new();
-        collect(&root.join(folder), "", &mut names)?;
-        names.sort();
-        let _ = writeln!(code, "/// The files under `{folder}/` by name, sorted.");
-        let _ = writeln!(code, "pub const {constant}: &[crate::source::Embedded] = &[");
-        for name in names.iter().filter(|name| !name.ends_with(".rs")) {
-            let path = root.join(folder).join(name);
-            let (mut recording, mut before_levels) = (Vec::new(), 0);
-            if name.ends_with(".yaml") && name.starts_with(recorded) {
-                let text = fs::read_to_string(&path)?;
-                let record = |text| recording::record(text).map_err(|why| io::Error::other(format!("{name}: {why}")));
-                recording = record(&text)?;
-                let without = record(text.split(LEVELS).next().unwrap_or_default())?;
-                before_levels = recording.iter().zip(&without).take_while(|(one, other)| one == other).count();
-            }
-            let events = out.join(format!("{constant}-{}.events", name.replace('/', "-")));
-            fs::write(&events, recording)?;
-            let (path, events) = (path.display().to_string(), events.display().to_string());
-            let _ = writeln!(code, "    crate::source::Embedded {{ name: {name:?}, text: include_str!({path:?}),");
-            let _ = writeln!(code, "        recording: include_bytes!({events:?}), before_levels: {before_levels} }},");
-        }
-        code.push_str("];\n");
+/// A file to embed.
+struct File {
+    name: String,
+    text: String,
+    recording: Vec<u8>,
+}
+
+/// The files below a folder, sorted by name, but for its code. Those are recorded whose name has the prefix.
+fn files(folder: &str, recorded: &str) -> io::Result<Vec<File>> {
+    println!("cargo::rerun-if-changed={folder}");
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").unwrap_or_default()).join(folder);
+    let mut names = Vec::new();
+    collect(&root, "", &mut names)?;
+    names.retain(|name| !name.ends_with(".rs"));
+    names.sort();
+    let read = |name: String| {
+        let text = fs::read_to_string(root.join(&name))?;
+        let is_recorded = name.ends_with(".yaml") && name.starts_with(recorded);
+        let recording = if is_recorded { record(&name, &text)? } else { Vec::new() };
+        Ok(File { name, text, recording })
+    };
+    names.into_iter().map(read).collect()
+}
+
+fn record(name: &str, text: &str) -> io::Result<Vec<u8>> {
+    recording::record(text).map_err(|why| in_file(name, why))
+}
+
+/// A role up to its levels, and these where it has any.
+fn split(role: File) -> io::Result<(File, Option<File>)> {
+    let Some(at) = role.text.find(LEVELS) else { return Ok((role, None)) };
+    let (base, levels) = role.text.split_at(at + 1);
+    let alone = record(&role.name, base)?;
+    let same = role.recording.iter().zip(&alone).take_while(|(one, other)| one == other).count();
+    let (before, after) = role.recording.split_at(same);
+    let part = |text: &str, recording: &[u8]| File {
+        name: role.name.clone(),
+        text: text.to_owned(),
+        recording: recording.to_owned(),
+    };
+    Ok((part(base, before), Some(part(levels, after))))
+}
+
+/// The code of a file that is embedded as it stands.
+fn plain(file: &File) -> String {
+    let File { name, text, recording } = file;
+    let fields = format!("name: {name:?}, text: {text:?}, recording: &{recording:?}");
+    format!("crate::source::Embedded {{ {fields} }}")
+}
+
+/// The code of files that are packed as one.
+fn pack(pack_name: &str, files: &[File]) -> io::Result<String> {
+    let mut packer = DeflateEncoder::new(Vec::new(), Compression::best());
+    let mut code = String::from("crate::packed::Pack::new(&[");
+    for File { name, text, recording } in files {
+        packer.write_all(text.as_bytes())?;
+        packer.write_all(recording)?;
+        let (text, recording) = (text.len(), recording.len());
+        let fields = format!("name: {name:?}, text: {text}, recording: {recording}");
+        let _ = write!(code, "crate::packed::Packed {{ {fields} }}, ");
     }
-    fs::write(out.join(code_name), code)
+    let path = out_folder().join(format!("{}.deflate", pack_name.replace('/', "-")));
+    fs::write(&path, packer.finish()?)?;
+    let _ = write!(code, "], include_bytes!({:?}))", path.display().to_string());
+    Ok(code)
+}
+
+/// What the build script makes goes here.
+fn out_folder() -> PathBuf {
+    PathBuf::from(env::var("OUT_DIR").unwrap_or_default())
 }
 
 /// Names of the files below `folder`, with `/` between their parts on every system.

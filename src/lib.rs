@@ -6,7 +6,8 @@
 //!                          file ◀─output─ Document (format, bytes) ◀─render (Format, Templates, Labels)─┘
 //! ```
 //!
-//! What is shipped (roles, labels, rules) is parsed by the build script, and read from what that recorded: `yaml::record`.
+//! What is shipped (roles, labels, rules) is parsed by the build script, and read from what that recorded: `yaml::record`. What
+//! most runs need none of is packed there: `packed`.
 //!
 //! Two versions of a role or a document become a `RoleDiff` in `diff`, which `report::changes` tells; three become one in
 //! `reconcile`.
@@ -23,8 +24,9 @@
 //! | pure features | `check`, `compose`, `compare`, `diff`, `reconcile`, `render`, `search` |
 //! | the manifest | `project` |
 //! | the model | `glossary`, `role`, `job_description`, `posting`, `labels` |
-//! | vocabulary | `text`, `words`, `alignment`, `merge`, `shape`, `yaml`, `language`, `characters`, `diagnostic`, `source` |
+//! | vocabulary | `text`, `words`, `alignment`, `merge`, `shape`, `yaml`, `language`, `characters`, `packed`, `diagnostic`, `source`, `sort` |
 
+pub mod sort;
 pub mod source;
 
 pub mod diagnostic;
@@ -32,6 +34,7 @@ pub mod diagnostic;
 pub mod alignment;
 pub mod characters;
 pub mod language;
+pub mod packed;
 pub mod yaml;
 
 pub mod merge;

@@ -53,6 +53,8 @@ pub fn apply(base: Node, patch: Node, faults: &mut Vec<Diagnostic>) -> Node {
                 existing.node = apply(base, entry.node, faults);
                 existing.key = entry.key;
             }
+            // Over nothing, a patch is as it stands, unless it would remove something.
+            None if !removes(&entry.node) => merged.insert(name, entry),
             None => {
                 let empty = Node { span: entry.node.span.clone(), value: Value::Null };
                 let node = apply(empty, entry.node, faults);
@@ -64,6 +66,14 @@ pub fn apply(base: Node, patch: Node, faults: &mut Vec<Diagnostic>) -> Node {
         merged.remove_all(&removed);
     }
     Node { span: patch.span, value: Value::Map(merged) }
+}
+
+/// Whether there is a `null` in a map, however deep.
+fn removes(patch: &Node) -> bool {
+    match &patch.value {
+        Value::Map(map) => map.iter().any(|(_, entry)| matches!(entry.node.value, Value::Null) || removes(&entry.node)),
+        _ => false,
+    }
 }
 
 /// Two patches in one: laid over anything, the result does what `first` and then `then` would do. `null` stays, because it

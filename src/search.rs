@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::characters::one_line;
 use crate::language::Language;
 use crate::role::{RoleDefinition, Text};
+use crate::sort;
 
 /// What kind of text was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,7 +92,7 @@ fn marks(text: &str, words: &[Vec<char>]) -> Option<Vec<Range<usize>>> {
             return None;
         }
     }
-    marks.sort_by_key(|mark| (mark.start, mark.end));
+    sort::by_key(&mut marks, |mark| (mark.start, mark.end));
     // Marks that touch or overlap become one.
     let mut merged: Vec<Range<usize>> = Vec::new();
     for mark in marks {

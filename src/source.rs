@@ -25,24 +25,13 @@ pub struct Embedded {
     pub text: &'static str,
     /// The parser's events, where it is YAML; empty for other files. See `yaml::record`.
     pub recording: &'static [u8],
-    /// How many bytes of the recording come before the top-level key `levels`; all of them where there is no such key.
-    pub before_levels: usize,
 }
 
 impl Embedded {
     /// The file as a source that need not be parsed. `name` is what messages show.
     pub fn source(&self, name: impl Into<String>) -> Arc<Source> {
-        self.recorded(name, self.recording)
-    }
-
-    /// The same without the levels of a role, which a run that asks for none need not read.
-    pub fn source_without_levels(&self, name: impl Into<String>) -> Arc<Source> {
-        self.recorded(name, &self.recording[..self.before_levels])
-    }
-
-    fn recorded(&self, name: impl Into<String>, recording: &'static [u8]) -> Arc<Source> {
-        let text = Cow::Borrowed(self.text);
-        Arc::new(Source { name: name.into(), text, lines: OnceLock::new(), grid: None, recording: Some(recording) })
+        let (text, recording) = (Cow::Borrowed(self.text), Some(self.recording));
+        Arc::new(Source { name: name.into(), text, lines: OnceLock::new(), grid: None, recording })
     }
 }
 

@@ -16,8 +16,8 @@ const LAYERS: &[&[&str]] = &[
     &["glossary", "job_description", "labels", "posting", "role"],
     &["merge", "shape", "text", "words"],
     &["yaml"],
-    &["alignment", "diagnostic", "characters", "language"],
-    &["source"],
+    &["alignment", "diagnostic", "characters", "language", "packed"],
+    &["source", "sort"],
 ];
 
 const MAX_LINES: usize = 500;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::shipped::shipped_part;
-use super::{Catalog, CatalogError, Files, Layer, MAX_EXTENDS, report, shipped_roles};
+use super::shipped::{shipped_names, shipped_part};
+use super::{Catalog, CatalogError, Files, Layer, MAX_EXTENDS, report};
 use crate::diagnostic::Diagnostic;
 use crate::role::{self, MergedRole, Reference};
 use crate::source::Source;
@@ -147,7 +147,7 @@ fn placed(diagnostic: Diagnostic, named_at: Option<&Reference>) -> Diagnostic {
 pub(super) fn ids_in(files: &dyn Files, layer: &Layer) -> Vec<String> {
     let names: Vec<String> = match layer {
         Layer::Texts(texts) => texts.keys().map(|id| format!("{id}.yaml")).collect(),
-        Layer::Shipped => shipped_roles().iter().map(|file| file.name.to_owned()).collect(),
+        Layer::Shipped => shipped_names().map(str::to_owned).collect(),
         Layer::Folder(folder) => {
             let entries = files.names(folder).unwrap_or_default();
             entries.into_iter().filter(|(_, is_folder)| !is_folder).map(|(name, _)| name).collect()

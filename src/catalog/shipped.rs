@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::packed::Role;
 use crate::source::{Embedded, Source};
 
 /// The files under `roles/` and `templates/`, which the build script puts into the binary.
@@ -9,14 +10,19 @@ mod embedded {
     include!(concat!(env!("OUT_DIR"), "/library.rs"));
 }
 
+/// The names of the files of the shipped roles and bases, sorted.
+pub(super) fn shipped_names() -> impl Iterator<Item = &'static str> {
+    embedded::ROLES.iter().map(|role| role.base.name)
+}
+
 /// The shipped roles and bases, by file name, sorted.
-pub fn shipped_roles() -> &'static [Embedded] {
-    embedded::ROLES
+pub fn shipped_roles() -> impl Iterator<Item = &'static Embedded> {
+    embedded::ROLES.iter().map(Role::whole)
 }
 
 /// The shipped templates and labels, by file name, sorted.
 pub fn shipped_templates() -> &'static [Embedded] {
-    embedded::TEMPLATES
+    &embedded::TEMPLATES
 }
 
 /// A shipped role or base by id.
@@ -27,9 +33,10 @@ pub fn shipped_role(id: &str) -> Option<Arc<Source>> {
 /// A shipped role, with its levels or without.
 pub(super) fn shipped_part(id: &str, levels: bool) -> Option<Arc<Source>> {
     let name = format!("{id}.yaml");
-    let at = embedded::ROLES.binary_search_by_key(&name.as_str(), |own| own.name).ok()?;
-    let (file, shown) = (&embedded::ROLES[at], format!("opsjd:roles/{name}"));
-    Some(if levels { file.source(shown) } else { file.source_without_levels(shown) })
+    let at = embedded::ROLES.binary_search_by_key(&name.as_str(), |own| own.base.name).ok()?;
+    let role = &embedded::ROLES[at];
+    let file = if levels { role.whole() } else { &role.base };
+    Some(file.source(format!("opsjd:roles/{name}")))
 }
 
 #[cfg(test)]
@@ -62,9 +69,17 @@ mod tests {
     }
 
     #[test]
+    fn a_role_is_whole_again_when_it_is_unpacked() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("roles");
+        for file in shipped_roles() {
+            assert_eq!(file.text, std::fs::read_to_string(folder.join(file.name)).unwrap(), "{}", file.name);
+        }
+    }
+
+    #[test]
     fn what_was_recorded_of_a_file_is_what_the_parser_says_of_it() {
         let labels = shipped_templates().iter().filter(|file| file.name.starts_with("labels/"));
-        for file in shipped_roles().iter().chain(labels) {
+        for file in shipped_roles().chain(labels) {
             assert!(!file.recording.is_empty(), "{}", file.name);
             assert_eq!(tree(&file.source(file.name)), tree(&Source::new(file.name, file.text)), "{}", file.name);
         }
@@ -72,7 +87,8 @@ mod tests {
 
     #[test]
     fn a_shipped_file_keeps_the_format_so_that_no_run_checks_it_and_its_levels_come_last() {
-        for file in shipped_roles() {
+        for role in &embedded::ROLES {
+            let file = role.whole();
             let name = file.name;
             let mut faults = Vec::new();
             role::parse(name.trim_end_matches(".yaml"), &Source::new(name, file.text), &mut faults);
@@ -81,7 +97,7 @@ mod tests {
                 let node = yaml::parse(source, &mut Vec::new()).unwrap();
                 node.as_map().unwrap().keys().map(str::to_owned).collect()
             };
-            let (all, without) = (keys(&file.source(name)), keys(&file.source_without_levels(name)));
+            let (all, without) = (keys(&file.source(name)), keys(&role.base.source(name)));
             let expected: Vec<String> = all.iter().filter(|key| *key != "levels").cloned().collect();
             assert_eq!(without, expected, "{name}");
             assert!(all.iter().position(|key| key == "levels").is_none_or(|at| at == all.len() - 1), "{name}");
@@ -93,7 +109,7 @@ mod tests {
         let text =
             |file: &Embedded| (file.name.trim_end_matches(".yaml").to_owned(), Source::new(file.name, file.text));
         // The same files as a user's own, which are checked.
-        let checked = Catalog::of_texts(shipped_roles().iter().map(text).collect(), Default::default());
+        let checked = Catalog::of_texts(shipped_roles().map(text).collect(), Default::default());
         for id in checked.role_ids() {
             let mut faults = Vec::new();
             let role = checked.role_of_id(&id, &mut faults).unwrap();

@@ -12,6 +12,7 @@ use super::rule::{Category, Reader, Rule, Weight, Weights};
 use super::subject::Subject;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::language::Language;
+use crate::sort;
 use crate::source::Span;
 
 /// What the settings make of a rule.
@@ -90,7 +91,7 @@ impl<'a> Run<'a> {
 
     /// The findings in the order of the subject's texts.
     pub fn findings(mut self) -> Vec<Finding> {
-        self.findings.sort_by_key(|(order, finding)| {
+        sort::by_key(&mut self.findings, |(order, finding)| {
             (*order, finding.diagnostic.span.as_ref().map_or(0, |span| span.range().start))
         });
         self.findings.into_iter().map(|(_, finding)| finding).collect()

@@ -11,6 +11,7 @@ use super::passage::Passage;
 use super::pattern::Pattern;
 use super::prefilter::Prefilter;
 use super::rule::{Category, Reader, Rule, Words};
+use crate::sort;
 use crate::source::Embedded;
 use crate::yaml;
 
@@ -20,10 +21,7 @@ mod embedded {
 }
 
 /// The words that call for patterns, which the build script found.
-const NEEDLES: &str = include_str!(concat!(env!("OUT_DIR"), "/needles.txt"));
-
-/// Word lists that patterns name as `{{NAME}}`.
-const WORDS: &str = "words.yaml";
+const NEEDLES: &str = "needles.txt";
 
 /// The words of the report itself.
 const TERMS: &str = "terms.yaml";
@@ -78,12 +76,7 @@ pub struct Library {
 /// Where a rule file is broken, which the tests exclude for a released binary.
 pub fn shipped() -> Result<&'static Library, &'static str> {
     static LIBRARY: OnceLock<Result<Library, String>> = OnceLock::new();
-    LIBRARY.get_or_init(|| Library::new(embedded::FILES)).as_ref().map_err(String::as_str)
-}
-
-/// The prefilter of the shipped rules.
-pub(super) fn prefilter() -> Prefilter {
-    Prefilter::new(NEEDLES)
+    LIBRARY.get_or_init(|| Library::new(embedded::FILES.files())).as_ref().map_err(String::as_str)
 }
 
 impl Library {
@@ -92,16 +85,10 @@ impl Library {
     /// # Errors
     /// The first file that cannot be read, with the reason.
     pub fn new(files: &'static [Embedded]) -> Result<Library, String> {
-        let file = |name: &str| {
-            let found = files.iter().find(|file| file.name == name);
-            found.map(|file| file.source(name)).ok_or_else(|| format!("there is no {name}"))
-        };
-        let words: IndexMap<String, String> = yaml::read(&file(WORDS)?)?;
-        let terms = yaml::read(&file(TERMS)?)?;
-        let fill = |pattern: &String| {
-            words.iter().fold(pattern.clone(), |text, (name, list)| text.replace(&format!("{{{{{name}}}}}"), list))
-        };
-        let fill_all = |list: &[String]| list.iter().map(|one| Pattern::new(fill(one))).collect::<Vec<_>>();
+        let file =
+            |name: &str| files.iter().find(|file| file.name == name).ok_or_else(|| format!("there is no {name}"));
+        let terms = yaml::read(&file(TERMS)?.source(TERMS))?;
+        let all = |list: &[String]| list.iter().cloned().map(Pattern::new).collect::<Vec<_>>();
         let mut rules = Vec::new();
         let mut guarded = Vec::new();
         let mut patterns: Vec<Pattern> = Vec::new();
@@ -111,21 +98,28 @@ impl Library {
             let mut rule: Rule = yaml::read(&file.source(file.name))?;
             rule.id = name.strip_suffix(".yaml").unwrap_or(name);
             for (index, matcher) in rule.matchers.iter().enumerate() {
-                patterns.extend(fill_all(&matcher.patterns));
+                patterns.extend(all(&matcher.patterns));
                 owners.resize(patterns.len(), guarded.len());
                 guarded.push(Guarded {
                     rule: rules.len(),
                     matcher: index,
-                    not_before: fill_all(&matcher.not_before),
-                    not_after: fill_all(&matcher.not_after),
-                    unless: fill_all(&matcher.unless),
-                    unless_document: fill_all(&matcher.unless_document),
+                    not_before: all(&matcher.not_before),
+                    not_after: all(&matcher.not_after),
+                    unless: all(&matcher.unless),
+                    unless_document: all(&matcher.unless_document),
                 });
             }
             rules.push(rule);
         }
         let places = rules.iter().enumerate().map(|(at, rule)| (rule.id, at)).collect();
-        Ok(Library { rules, places, terms, guarded, patterns, owners, prefilter: prefilter() })
+        let prefilter = Prefilter::new(file(NEEDLES)?.text);
+        Ok(Library { rules, places, terms, guarded, patterns, owners, prefilter })
+    }
+
+    /// The words that call for patterns.
+    #[cfg(test)]
+    pub(super) fn prefilter(&self) -> &Prefilter {
+        &self.prefilter
     }
 
     /// The rules, in the order of their files.
@@ -186,7 +180,7 @@ impl Library {
                 }
             }
         }
-        hits.sort_by_key(|hit| (hit.range.start, hit.rule, hit.range.end));
+        sort::by_key(&mut hits, |hit| (hit.range.start, hit.rule, hit.range.end));
         hits
     }
 

@@ -27,7 +27,7 @@ impl Pattern {
         self.regex().is_some_and(|regex| regex.is_match(text))
     }
 
-    /// The expression as it was written.
+    /// The expression, spelled out.
     #[cfg(test)]
     pub fn source(&self) -> &str {
         &self.source

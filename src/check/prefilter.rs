@@ -1,5 +1,7 @@
 //! Which patterns a text calls for: those of which it holds a word, found for all patterns in one pass over the text.
 
+use crate::sort;
+
 /// A word in lower case, and the numbers of the patterns that it calls for.
 #[derive(Debug)]
 struct Word {
@@ -83,7 +85,7 @@ impl Prefilter {
                 [a, b, c, ..] => filter.words.push(Word { first: packed([a, b, c]), word, patterns }),
             }
         }
-        filter.words.sort_by_key(|word| word.first);
+        sort::by_key(&mut filter.words, |word| word.first);
         let mut before = None;
         for (at, word) in filter.words.iter().enumerate() {
             if before.replace(word.first) != Some(word.first) {

@@ -123,8 +123,8 @@ impl Words {
     }
 }
 
-/// Patterns with the context that excuses them. All are Rust regular expressions over text folded to NFKC; `{{NAME}}` is a
-/// word list of `words.yaml`.
+/// Patterns with the context that excuses them. All are Rust regular expressions over text folded to NFKC; `{{NAME}}` in a file
+/// is a word list of `words.yaml`, which the build script fills in.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Matcher {

@@ -42,12 +42,14 @@ impl Eject {
     /// Runs the command.
     pub fn run(&self, session: &Session) -> anyhow::Result<Outcome> {
         let mut faults = Vec::new();
-        let (files, folder) = match self.kind {
-            Kind::Templates => (catalog::shipped_templates(), "templates"),
-            Kind::Roles => (catalog::shipped_roles(), "roles"),
+        let (files, folder): (Vec<_>, _) = match self.kind {
+            // What `opsjd new` begins with is no template of a document.
+            Kind::Templates => {
+                let templates = catalog::shipped_templates().iter();
+                (templates.filter(|file| !file.name.starts_with("new/")).collect(), "templates")
+            }
+            Kind::Roles => (catalog::shipped_roles().collect(), "roles"),
         };
-        // What `opsjd new` begins with is no template of a document.
-        let files: Vec<_> = files.iter().filter(|file| !file.name.starts_with("new/")).collect();
         let matches = |name: &str, wanted: &str| {
             name == wanted
                 || name.strip_suffix(".yaml") == Some(wanted)

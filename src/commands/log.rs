@@ -14,6 +14,7 @@ use crate::diagnostic::{Diagnostic, has_errors};
 use crate::diff::{Compared, Comparison};
 use crate::git::{Commit, EMPTY_TREE, Repository, Side};
 use crate::report::changes::{self, Telling};
+use crate::sort;
 
 /// Tell the history of a role in words, one entry a commit
 #[derive(Debug, Args)]
@@ -83,7 +84,7 @@ impl Log {
             let paths = commits.iter().flat_map(|(commit, _)| commit.paths.iter().cloned()).chain(bases).collect();
             let order = repository.order(&self.from, &paths)?;
             let place = |id: &String| order.iter().position(|own| own == id);
-            commits.sort_by_cached_key(|(commit, _)| place(&commit.id).unwrap_or(usize::MAX));
+            sort::by_key(&mut commits, |(commit, _)| place(&commit.id).unwrap_or(usize::MAX));
         }
         let mut text = String::new();
         let mut id = self.role.clone();

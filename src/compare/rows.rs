@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use super::{MetricRow, Need, SectionCell, SectionRow, Sharing, SkillRow, TextRow, Words};
 use crate::role::{Reference, RoleDefinition, Section, Text};
+use crate::sort;
 
 /// A row for each key, in order of first use.
 pub fn texts(maps: &[&IndexMap<String, Text>], words: &mut Words) -> Vec<TextRow> {
@@ -30,7 +31,7 @@ pub fn sections(roles: &[RoleDefinition], words: &mut Words) -> Vec<SectionRow> 
             let duties: Vec<IndexMap<String, Text>> =
                 roles.iter().enumerate().map(|(at, role)| duties(role, of(at))).collect();
             let mut duties = texts(&duties.iter().collect::<Vec<_>>(), words);
-            duties.sort_by_key(|row| std::cmp::Reverse(row.cells.iter().flatten().count()));
+            sort::by_key(&mut duties, |row| std::cmp::Reverse(row.cells.iter().flatten().count()));
             let ids = in_order([members.iter().map(|(_, id)| *id)]);
             SectionRow {
                 alike: ids.len() > 1,
@@ -41,7 +42,7 @@ pub fn sections(roles: &[RoleDefinition], words: &mut Words) -> Vec<SectionRow> 
             }
         })
         .collect();
-    rows.sort_by_key(|row| (row.sharing, row.alike));
+    sort::by_key(&mut rows, |row| (row.sharing, row.alike));
     rows
 }
 
@@ -89,7 +90,7 @@ fn clusters(roles: &[RoleDefinition]) -> Vec<Vec<(usize, &str)>> {
         }
     }
     for cluster in &mut clusters {
-        cluster.sort_by_key(|(at, _)| *at);
+        sort::by_key(cluster, |(at, _)| *at);
     }
     clusters
 }
@@ -121,7 +122,7 @@ pub fn skills(roles: &[RoleDefinition], words: &mut Words) -> Vec<SkillRow> {
             })
         })
         .collect();
-    rows.sort_by_key(|row| (!row.role_wide, row.sharing));
+    sort::by_key(&mut rows, |row| (!row.role_wide, row.sharing));
     rows
 }
 
@@ -155,7 +156,7 @@ pub fn metrics(roles: &[RoleDefinition], words: &mut Words) -> Vec<MetricRow> {
             })
         })
         .collect();
-    rows.sort_by_key(|row| row.sharing);
+    sort::by_key(&mut rows, |row| row.sharing);
     rows
 }
 

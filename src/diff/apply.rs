@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Change, Group, Item, Kind, Outline, RoleDiff, Wordings};
+use crate::sort;
 
 /// An item that changes its place, waiting for its group.
 struct Traveller<'a> {
@@ -41,7 +42,7 @@ impl RoleDiff {
             });
         }
         let mut groups = self.regroup(groups);
-        travellers.sort_by_key(|traveller| traveller.change.new.as_ref().map(|spot| spot.index));
+        sort::by_key(&mut travellers, |traveller| traveller.change.new.as_ref().map(|spot| spot.index));
         for traveller in travellers {
             let Some(spot) = &traveller.change.new else { continue };
             let Some(group) = groups.iter_mut().find(|group| group.id == spot.group) else { continue };
@@ -83,7 +84,7 @@ impl RoleDiff {
             let (id, index) = change.new.clone()?;
             Some((index, Group { id, items: Vec::new() }))
         }));
-        moving.sort_by_key(|(index, _)| *index);
+        sort::by_key(&mut moving, |(index, _)| *index);
         for (index, group) in moving {
             staying.insert(index.min(staying.len()), group);
         }

@@ -4,6 +4,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use serde_json::Value as Json;
 
 use super::{Group, GroupId, GroupKind, Item, ItemKind, Outline, Wordings};
+use crate::sort;
 
 /// A paragraph, heading or list item of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -227,7 +228,7 @@ pub fn of_json(text: &str) -> Option<Outline> {
     for key in ["text", "email", "url"] {
         role.extend(apply.and_then(|apply| item(ItemKind::Line, &format!("apply {key}"), apply.get(key)?)));
     }
-    role.sort_by_key(|item| item.kind);
+    sort::by_key(&mut role, |item| item.kind);
     group(GroupKind::Role, "", role);
     for (key, kind, lines) in [
         ("qualifications", GroupKind::Qualifications, ItemKind::Qualification),
@@ -268,7 +269,7 @@ pub fn of_json(text: &str) -> Option<Outline> {
         ),
     ] {
         let mut all: Vec<Json> = keys.iter().flat_map(|key| list(key, &job)).collect();
-        all.sort_by_key(&id);
+        sort::by_key(&mut all, id);
         let mut items = Vec::new();
         for one in &all {
             items.extend(one.get("name").and_then(|name| item(name_kind, &id(one), name)));
@@ -277,7 +278,7 @@ pub fn of_json(text: &str) -> Option<Outline> {
                 names.push(((refers, id(one)), Wordings::from([(String::new(), name.to_owned())])));
             }
         }
-        items.sort_by_key(|item| item.kind);
+        sort::by_key(&mut items, |item| item.kind);
         group(kind, "", items);
     }
     outline.names.extend(names);

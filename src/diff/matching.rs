@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::{GroupChange, GroupKind, Item, ItemKind, Kind, Outline};
+use crate::sort;
 use crate::words::Pairs as LetterPairs;
 
 /// Two texts at least this alike are one text that was reworded. Found on the pairs of `tests/diff`: unrelated duties of one
@@ -76,7 +77,7 @@ impl Pairs {
                 }
             }
         }
-        candidates.sort_by(|one, other| other.0.total_cmp(&one.0));
+        sort::by(&mut candidates, |one, other| other.0.total_cmp(&one.0));
         let mut used = HashSet::new();
         for (_, from, to) in candidates {
             if !self.groups.contains_key(&to) && used.insert(from) {
@@ -188,7 +189,7 @@ impl Pairs {
                 }
             }
         }
-        candidates.sort_by(|one, other| other.0.total_cmp(&one.0));
+        sort::by(&mut candidates, |one, other| other.0.total_cmp(&one.0));
         for (_, from, to) in candidates {
             if !self.kept.contains(&from) && !self.items.contains_key(&to) {
                 self.pair(from, to);

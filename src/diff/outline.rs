@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::language::Language;
 use crate::role::RoleFile;
+use crate::sort;
 use crate::yaml::{Entry, Node, Value};
 
 /// A text by language tag; a text for every language stands under the empty tag.
@@ -144,7 +145,7 @@ pub fn of_role(node: &Node, scope: Scope) -> Outline {
     }
     outline.groups.retain(|group| !group.items.is_empty());
     for group in &mut outline.groups {
-        group.items.sort_by_key(|item| item.kind);
+        sort::by_key(&mut group.items, |item| item.kind);
     }
     outline
 }
@@ -267,7 +268,7 @@ impl Outline {
                 _ => continue,
             };
             group.items.retain(|item| item.key.clone().is_some_and(|key| named.contains(&(refers, key))));
-            group.items.sort_by(|one, other| one.key.cmp(&other.key));
+            sort::by(&mut group.items, |one, other| one.key.cmp(&other.key));
         }
     }
 }

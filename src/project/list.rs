@@ -18,7 +18,7 @@ pub enum ListKind {
     Csv,
     /// Tab-separated values.
     Tsv,
-    /// A workbook: xlsx, xlsm, xls or ods.
+    /// A workbook: xlsx or xlsm.
     Workbook,
 }
 
@@ -28,6 +28,9 @@ pub enum ListError {
     /// An ending that no list has.
     #[error("`{0}` is no job list")]
     UnknownKind(String),
+    /// A workbook of a format that is not read.
+    #[error("`{0}` is a workbook of another format than .xlsx")]
+    OtherWorkbook(String),
     /// A workbook that cannot be read.
     #[error("`{path}` cannot be read as a workbook: {why}")]
     NoWorkbook {
@@ -74,7 +77,7 @@ impl ListError {
     pub fn diagnostic(&self) -> Diagnostic {
         let code = match self {
             ListError::UnknownKind(_) => "unknown-list",
-            ListError::NoWorkbook { .. } => "no-workbook",
+            ListError::OtherWorkbook(_) | ListError::NoWorkbook { .. } => "no-workbook",
             ListError::NoSheet { .. } => "unknown-sheet",
             ListError::NotUtf8 { .. } => "not-utf8",
             ListError::NoHeadings(_) => "no-headings",
@@ -85,9 +88,8 @@ impl ListError {
         };
         let diagnostic = Diagnostic::error(code, self.to_string());
         match self {
-            ListError::UnknownKind(_) => {
-                diagnostic.help("a list ends in .yaml, .json, .csv, .tsv, .xlsx, .xls or .ods")
-            }
+            ListError::UnknownKind(_) => diagnostic.help("a list ends in .yaml, .json, .csv, .tsv or .xlsx"),
+            ListError::OtherWorkbook(_) | ListError::NoWorkbook { .. } => diagnostic.help("save it as .xlsx"),
             ListError::NotUtf8 { .. } => diagnostic.help("save it as `CSV UTF-8`, or name the workbook itself"),
             ListError::NoHeadings(_) => diagnostic.help("name the columns, for example `role`, `level`, `sections`"),
             _ => diagnostic,
@@ -106,7 +108,8 @@ impl ListKind {
             "yaml" | "yml" | "json" => Ok(ListKind::Yaml),
             "csv" => Ok(ListKind::Csv),
             "tsv" | "tab" => Ok(ListKind::Tsv),
-            "xlsx" | "xlsm" | "xlsb" | "xls" | "ods" => Ok(ListKind::Workbook),
+            "xlsx" | "xlsm" => Ok(ListKind::Workbook),
+            "xlsb" | "xls" | "ods" => Err(ListError::OtherWorkbook(path.to_owned())),
             _ => Err(ListError::UnknownKind(path.to_owned())),
         }
     }
@@ -231,6 +234,20 @@ mod tests {
         assert!(read("j.csv", "role,,role\na,b,c\n").1[0].contains("twice"));
         assert!(read("j.csv", "role\na,b\n").1[0].contains("without heading"));
         assert!(read("j.csv", "").1[0].contains("no headings"));
+    }
+
+    #[test]
+    fn a_workbook_of_another_format_is_refused_with_advice() {
+        for name in ["jobs.xls", "jobs.XLSB", "jobs.ods"] {
+            let fault = ListKind::of(name).unwrap_err().diagnostic();
+            assert_eq!(fault.message, format!("`{name}` is a workbook of another format than .xlsx"));
+            assert_eq!(fault.help, ["save it as .xlsx"]);
+        }
+        let mut faults = Vec::new();
+        let old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
+        parse_list("jobs.xlsx", ListKind::Workbook, old, None, None, &mut faults);
+        assert!(faults[0].message.starts_with("`jobs.xlsx` cannot be read as a workbook: "), "{}", faults[0].message);
+        assert_eq!(faults[0].help, ["save it as .xlsx"]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::io::Cursor;
 use std::ops::Range;
 use std::sync::Arc;
 
-use calamine::{Data, Reader as _, open_workbook_auto_from_rs};
+use calamine::{Data, Reader as _, Xlsx, XlsxError};
 
 use super::format::JOB;
 use super::list::ListError;
@@ -72,8 +72,8 @@ pub fn separated(name: &str, text: String, separator: u8) -> Result<Table, Diagn
 pub fn workbook(name: &str, bytes: Vec<u8>, sheet: Option<&str>) -> Result<Table, Diagnostic> {
     let no_workbook =
         |why: String| ListError::NoWorkbook { path: name.to_owned(), why: why.to_lowercase() }.diagnostic();
-    let mut workbook =
-        open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|error| no_workbook(error.to_string()))?;
+    let unreadable = |error: XlsxError| no_workbook(error.to_string());
+    let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
     let sheets = workbook.sheet_names();
     let wanted = match sheet {
         Some(sheet) => sheets.iter().find(|own| own.as_str() == sheet).ok_or_else(|| {
@@ -82,7 +82,7 @@ pub fn workbook(name: &str, bytes: Vec<u8>, sheet: Option<&str>) -> Result<Table
         })?,
         None => sheets.first().ok_or_else(|| no_workbook("it has no sheet".to_owned()))?,
     };
-    let range = workbook.worksheet_range(wanted).map_err(|error| no_workbook(error.to_string()))?;
+    let range = workbook.worksheet_range(wanted).map_err(unreadable)?;
     // A text with one line a row, so that the line of a place is the row of the sheet.
     let (first_row, first_column) = range.start().unwrap_or_default();
     let mut text = "\n".repeat(first_row as usize);

@@ -3,6 +3,8 @@
 pub mod format;
 mod validate;
 
+use std::collections::HashMap;
+
 use indexmap::IndexMap;
 
 use crate::diagnostic::Diagnostic;
@@ -163,10 +165,11 @@ impl MergedRole {
     /// order of sections is the order of the document; over another role, that role's order stays and new sections follow.
     pub fn new(id: &str, extended: Vec<MergedRole>, file: RoleFile, faults: &mut Vec<Diagnostic>) -> MergedRole {
         let is_trusted = file.is_trusted && extended.iter().all(|role| role.is_trusted);
-        let own_order: Option<Vec<String>> = file.extends.iter().all(|reference| is_base(&reference.name)).then(|| {
-            let sections = file.node.get("sections").and_then(Node::as_map);
-            sections.into_iter().flat_map(|map| map.keys().map(str::to_owned)).collect()
-        });
+        let own_order: Option<HashMap<String, usize>> =
+            file.extends.iter().all(|reference| is_base(&reference.name)).then(|| {
+                let sections = file.node.get("sections").and_then(Node::as_map);
+                sections.into_iter().flat_map(Map::keys).map(str::to_owned).zip(0..).collect()
+            });
         let mut levels: Option<Entry> = None;
         let mut merged: Option<Node> = None;
         for mut layer in extended.into_iter().map(|role| role.node).chain([file.node]) {
@@ -189,7 +192,7 @@ impl MergedRole {
             if let (Some(order), Some(Entry { node: Node { value: Value::Map(sections), .. }, .. })) =
                 (own_order, map.get_mut("sections"))
             {
-                sections.sort_by_rank(|name| order.iter().position(|own| own == name).unwrap_or(usize::MAX));
+                sections.sort_by_rank(|name| order.get(name).copied().unwrap_or(usize::MAX));
             }
             if let Some(levels) = levels {
                 map.insert("levels", levels);

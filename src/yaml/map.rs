@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use crate::sort;
 use crate::source::Span;
 use crate::yaml::Node;
 
@@ -101,7 +102,7 @@ impl Map {
 
     /// Sorts by `rank` of the key; entries of the same rank keep their order.
     pub fn sort_by_rank(&mut self, rank: impl Fn(&str) -> usize) {
-        Arc::make_mut(&mut self.entries).sort_by_cached_key(|(key, _)| rank(key));
+        sort::by_key(Arc::make_mut(&mut self.entries).as_mut_slice(), |(key, _)| rank(key));
         if self.places.is_some() {
             self.index();
         }

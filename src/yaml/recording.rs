@@ -1,8 +1,9 @@
 //! The parser's events of a file that is part of the binary, recorded when the binary is built, so that no run parses it again.
 //!
 //! A recording is a row of events. Each is a byte for its kind, then numbers in LEB128: how far it begins after the one before
-//! it, and how long it is; for a text also where that stands in the file, counted from the beginning of the event, and its
-//! length. A text that the file does not hold to the letter, as it is folded or has escapes, is in the recording itself.
+//! it, and how long it is; for a text that is not all of this also where it stands in the file, counted from the beginning of the
+//! event, and its length. A text that the file does not hold to the letter, as it is folded or has escapes, is in the recording
+//! itself.
 //!
 //! The build script includes this file, so it uses nothing of the crate but its parser.
 
@@ -15,10 +16,13 @@ const MAP: u8 = 0;
 const MAP_END: u8 = 1;
 const LIST: u8 = 2;
 const LIST_END: u8 = 3;
-/// A text, with one or both of the bits below.
+/// A text, with `QUOTED` where it is, and one of the other bits at most.
 const TEXT: u8 = 4;
 const QUOTED: u8 = 1;
+/// The recording holds the text itself.
 const OWN: u8 = 2;
+/// The text is all that the event covers.
+const ALL: u8 = 8;
 
 /// Records a file.
 ///
@@ -49,18 +53,22 @@ pub fn record(file: &str) -> Result<Vec<u8>, String> {
             Some(Cow::Borrowed(text)) => (text.as_ptr() as usize).checked_sub(file[start..].as_ptr() as usize),
             _ => None,
         };
-        recording.push(if text.is_some() && at.is_none() { kind | OWN } else { kind });
+        let bit = match (&text, at) {
+            (Some(text), Some(0)) if text.len() == length => ALL,
+            (Some(_), None) => OWN,
+            _ => 0,
+        };
+        recording.push(kind | bit);
         number(&mut recording, start.checked_sub(before).ok_or("an event begins before the one before it")?);
         number(&mut recording, length);
         before = start;
+        let Some(text) = text.filter(|_| bit != ALL) else { continue };
         if let Some(at) = at {
             number(&mut recording, at);
         }
-        if let Some(text) = text {
-            number(&mut recording, text.len());
-            if at.is_none() {
-                recording.extend_from_slice(text.as_bytes());
-            }
+        number(&mut recording, text.len());
+        if bit == OWN {
+            recording.extend_from_slice(text.as_bytes());
         }
     }
     Ok(recording)
@@ -116,7 +124,9 @@ impl<'a> Iterator for Player<'a> {
             LIST => Event::SequenceStart(StructureStyle::Block, 0, None),
             LIST_END => Event::SequenceEnd,
             kind => {
-                let text = if kind & OWN == 0 {
+                let text = if kind & ALL != 0 {
+                    self.file.get(start..start + length)?
+                } else if kind & OWN == 0 {
                     let at = start + self.number()?;
                     let length = self.number()?;
                     self.file.get(at..at + length)?

@@ -53,7 +53,6 @@ impl Wording {
 /// Every shipped file by its stem.
 pub fn files() -> Vec<(String, Node)> {
     shipped_roles()
-        .iter()
         .map(|file| {
             let mut faults = Vec::new();
             let node = yaml::parse(&Source::new(format!("roles/{}", file.name), file.text), &mut faults).unwrap();

@@ -22,6 +22,7 @@ use super::{Outcome, Session};
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
 use crate::output_folder::OutputFolder;
 use crate::plan::{self, Planned, Shard};
+use crate::sort;
 pub(super) use compared::{Differences, compare};
 use index::INDEX;
 pub(super) use load::{Manifest, folder_of, load};
@@ -155,7 +156,7 @@ impl Build {
         let mut documents = plan::plan(&manifest.jobs, reserved, |role| shared.language_of(role), &mut faults);
         if has_errors(&faults[before..]) {
             // A name that cannot be is found before anything is written, so that nothing has to be undone.
-            placed.sort_by_key(|(job, _)| *job);
+            sort::by_key(&mut placed, |(job, _)| *job);
             faults.extend(placed.into_iter().map(|(_, fault)| fault));
             return Ok(session.conclude(&faults));
         }
@@ -173,7 +174,7 @@ impl Build {
             None => Outcome::Done,
         };
         if self.dry_run {
-            placed.sort_by_key(|(job, _)| *job);
+            sort::by_key(&mut placed, |(job, _)| *job);
             faults.extend(placed.into_iter().map(|(_, fault)| fault));
             return Ok(self.list(manifest, &documents, session, &faults)?.or(lawful));
         }

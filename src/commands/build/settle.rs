@@ -15,6 +15,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::output_folder::OutputFolder;
 use crate::plan::{Ledger, Planned};
 use crate::report::{BuildReport, OutputReport, State};
+use crate::sort;
 
 /// How many differences `--check` shows in full; all are listed.
 const SHOWN_DIFFERENCES: usize = 10;
@@ -162,7 +163,7 @@ impl Run<'_> {
                 placed.extend(made.faults.iter().map(|fault| (planned.job, fault.clone())));
             }
         }
-        placed.sort_by_key(|(job, _)| *job);
+        sort::by_key(&mut placed, |(job, _)| *job);
         faults.extend(gathered(placed.into_iter().map(|(_, fault)| fault)));
         faults.extend(hopeless);
     }

@@ -9,6 +9,7 @@ use crate::catalog;
 use crate::check::Finding;
 use crate::diagnostic::Diagnostic;
 use crate::output;
+use crate::sort;
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -42,7 +43,7 @@ fn known(finding: &Finding) -> Known {
 /// Where the file cannot be written.
 pub fn write(path: &Path, findings: &[Finding]) -> Result<(), Diagnostic> {
     let mut known: Vec<Known> = findings.iter().map(known).collect();
-    known.sort();
+    sort::by(&mut known, Known::cmp);
     let text = serde_json::to_string_pretty(&File { version: 1, findings: known }).unwrap_or_default() + "\n";
     output::write(path, text.as_bytes()).map_err(|error| error.diagnostic())
 }

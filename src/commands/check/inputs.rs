@@ -13,7 +13,7 @@ use crate::check::{Settings, Subject, check};
 use crate::commands::Session;
 use crate::diagnostic::Diagnostic;
 use crate::posting;
-use crate::project::ListKind;
+use crate::project::{ListError, ListKind};
 use crate::role;
 use crate::source::Source;
 
@@ -76,10 +76,14 @@ fn extension(path: &Path) -> Option<String> {
     known.then_some(extension)
 }
 
-/// Whether the ending is one of job lists only.
+/// Whether the ending is one of job lists only. A workbook that cannot be read is one too, which reading it says.
 fn is_list(path: &Path) -> bool {
     let name = path.to_string_lossy();
-    ListKind::of(&name).is_ok_and(|kind| kind != ListKind::Yaml) || name.to_ascii_lowercase().ends_with(".json")
+    match ListKind::of(&name) {
+        Ok(ListKind::Yaml) => name.to_ascii_lowercase().ends_with(".json"),
+        Ok(_) => true,
+        Err(error) => matches!(error, ListError::OtherWorkbook(_)),
+    }
 }
 
 /// A YAML file is a manifest where it has jobs, a job list where it is a list, and a posting where it has keys of a posting

@@ -16,6 +16,7 @@ use crate::diagnostic::Diagnostic;
 use crate::job_description::JobDescription;
 use crate::language::Language;
 use crate::plan::{self, Job, Planned};
+use crate::sort;
 use crate::source::Span;
 
 /// Checks all jobs of the manifest or the job list at `path`; everything that a build would refuse is a fault.
@@ -34,7 +35,7 @@ pub fn check_file(path: &Path, session: &Session, settings: &Settings) -> Result
     let mut faults = Vec::new();
     let documents = plan::plan(&manifest.jobs, &[], |role| shared.language_of(role), &mut faults);
     let mut found = check_jobs(&manifest, &documents, &shared, settings, |job, fault| placed.push((job, fault)))?;
-    placed.sort_by_key(|(job, _)| *job);
+    sort::by_key(&mut placed, |(job, _)| *job);
     faults.extend(gathered(placed.into_iter().map(|(_, fault)| fault)));
     found.faults = faults;
     Ok(found)

@@ -9,6 +9,7 @@ use super::super::Session;
 use crate::check::{Edit, Finding};
 use crate::diagnostic::Diagnostic;
 use crate::output;
+use crate::sort;
 use crate::source::Source;
 
 /// A file with the changes to make in it.
@@ -29,7 +30,7 @@ pub fn mend(findings: &mut [Finding], ask: bool, session: &Session, faults: &mut
     }
     let mut changed = false;
     for (name, (source, mut edits)) in files {
-        edits.sort_by_key(|(range, _)| range.start);
+        sort::by_key(&mut edits, |(range, _)| range.start);
         let mut text = String::with_capacity(source.text().len());
         let mut at = 0;
         let mut count = 0;

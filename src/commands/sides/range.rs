@@ -11,6 +11,7 @@ use crate::commands::revisions::{self, Snapshot};
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::diff::{FILES_ON_DISK, INDEX};
 use crate::git::{GitError, Repository, Side};
+use crate::sort;
 
 /// Two states of a repository.
 #[derive(Debug)]
@@ -87,7 +88,7 @@ pub(super) fn in_git(
     if has_errors(faults) && changed.is_empty() {
         return None;
     }
-    pairs.sort_by_key(|(from, to)| to.clone().or_else(|| from.clone()));
+    sort::by_key(&mut pairs, |(from, to)| to.clone().or_else(|| from.clone()));
     let pairs = compare(pairs, old, new, wanted, catalog, faults);
     let sides = sides(&range.old_name, &range.new_name, pairs, false)?;
     Some(Sides { range: Some(range), ..sides })

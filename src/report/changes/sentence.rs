@@ -6,6 +6,7 @@ use super::Telling;
 use super::jobs;
 use super::view::{self, group_name, is_language_only, name, reading};
 use crate::diff::{Change, Compared, Comparison, GroupId, GroupKind, ItemKind, Kind, State, TextChange};
+use crate::sort;
 
 /// The whole comparison in plain words, a line a role.
 pub fn summary(comparison: &Comparison, telling: &Telling) -> String {
@@ -63,7 +64,7 @@ pub fn of(role: &Compared, telling: &Telling) -> String {
             order.push(id.clone());
         }
     }
-    order.sort_by_key(|id| (id.level.clone(), id.kind));
+    sort::by_key(&mut order, |id| (id.level.clone(), id.kind));
     let mut sentences = Vec::new();
     if let Some(old) = &role.old_id {
         sentences.push(telling.fill("role_renamed", &[("old", old), ("new", &role.id)]));

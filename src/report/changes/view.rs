@@ -8,6 +8,7 @@ use super::Telling;
 use super::sentence;
 use crate::characters::one_line;
 use crate::diff::{Change, Compared, GroupId, GroupKind, ItemKind, Kind, RoleDiff, State, TextChange, Wordings};
+use crate::sort;
 use crate::words::{self, Mark, Run};
 
 /// One role.
@@ -90,7 +91,7 @@ pub fn role(compared: &Compared, telling: &Telling) -> RoleView {
     }
     blocks.retain(|(_, block)| !block.rows.is_empty() || !block.notes.is_empty());
     let place = |id: &GroupId| order.iter().position(|own| own == id).unwrap_or(usize::MAX);
-    blocks.sort_by_key(|(id, _)| place(id));
+    sort::by_key(&mut blocks, |(id, _)| place(id));
     let mut notes = Vec::new();
     match compared.state {
         State::Changed => {}
@@ -198,7 +199,7 @@ fn row(change: &Change, diff: &RoleDiff, telling: &Telling) -> Row {
         change.texts.iter().map(|text| (text.language.clone(), runs(text))).collect();
     // The reader's languages come first, best first.
     let place = |tag: &String| telling.languages.iter().position(|own| own.as_str() == tag).unwrap_or(usize::MAX);
-    wordings.sort_by_key(|(tag, _)| place(tag));
+    sort::by_key(&mut wordings, |(tag, _)| place(tag));
     let changed: BTreeMap<String, String> =
         change.texts.iter().map(|text| (text.language.clone(), String::new())).collect();
     // The words that changed are shown in the reader's language where they changed there.
