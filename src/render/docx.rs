@@ -153,15 +153,13 @@ fn blank(
     templates: &Templates,
     render: impl Fn(&(&str, &str, bool)) -> Result<Part, Diagnostic>,
 ) -> Result<Option<Arc<Package>>, Diagnostic> {
-    if templates.has_own() {
-        return Ok(None);
-    }
-    if let Some(known) = context.blank.get() {
+    let Some(blank) = context.blank.as_ref().filter(|_| !templates.has_own()) else { return Ok(None) };
+    if let Some(known) = blank.get() {
         return Ok(Some(Arc::clone(known)));
     }
     let parts = PARTS.iter().filter(|(.., is_same)| *is_same).map(render).collect::<Result<_, _>>()?;
     let made = Package::of(parts, None).map_err(|error| fault(&error.to_string()))?;
-    Ok(Some(Arc::clone(context.blank.get_or_init(|| Arc::new(made)))))
+    Ok(Some(Arc::clone(blank.get_or_init(|| Arc::new(made)))))
 }
 
 fn fault(words: &str) -> Diagnostic {

@@ -45,14 +45,15 @@ pub struct Document {
 #[derive(Debug)]
 pub struct Context {
     variables: Value,
-    /// The parts of a Word file that are the same for every job in the language, once one was made.
-    blank: Arc<OnceLock<Arc<Package>>>,
+    /// The parts of a Word file that are the same for every job in the language, once one was made; `None` where there is only
+    /// this job.
+    blank: Option<Arc<OnceLock<Arc<Package>>>>,
 }
 
 impl Context {
     /// The variables `job` and `labels`, for a document that shares nothing with others.
     pub fn new(job: &JobDescription, labels: &Labels) -> Context {
-        Values::new(labels).context(job)
+        Context { blank: None, ..Values::new(labels).context(job) }
     }
 }
 

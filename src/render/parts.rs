@@ -68,7 +68,7 @@ impl Values {
             posting => Value::from(Serde(posting)),
         };
         let variables = minijinja::context! { job, labels => self.labels.clone() };
-        Context { variables, blank: Arc::clone(&self.blank) }
+        Context { variables, blank: Some(Arc::clone(&self.blank)) }
     }
 
     fn list<T: Serialize + Any + Send + Sync>(&mut self, parts: &[Arc<T>]) -> Value {
