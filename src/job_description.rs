@@ -40,6 +40,41 @@ pub struct JobDescription {
     pub posting: Option<JobPosting>,
 }
 
+impl JobDescription {
+    /// The job description without its parts.
+    pub fn head(&self) -> JobDescription {
+        JobDescription {
+            sections: Vec::new(),
+            qualifications: Vec::new(),
+            required_skills: Vec::new(),
+            preferred_skills: Vec::new(),
+            metrics: Vec::new(),
+            relations: Vec::new(),
+            ..self.clone()
+        }
+    }
+
+    /// One that says no more than it must.
+    #[cfg(test)]
+    pub fn plain() -> JobDescription {
+        JobDescription {
+            version: 1,
+            role: "r".to_owned(),
+            level: None,
+            language: "en".to_owned(),
+            title: "t".to_owned(),
+            summary: String::new(),
+            sections: Vec::new(),
+            qualifications: Vec::new(),
+            required_skills: Vec::new(),
+            preferred_skills: Vec::new(),
+            metrics: Vec::new(),
+            relations: Vec::new(),
+            posting: None,
+        }
+    }
+}
+
 /// A text with its key.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Line {

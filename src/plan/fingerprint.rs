@@ -39,29 +39,13 @@ impl Fingerprint {
 
     /// The same with a job description, of which each part is digested once.
     pub fn job(&mut self, job: &JobDescription, digests: &mut OfParts<[u8; 32]>) {
-        // A field that is added must make a difference too, so none is left out here.
-        let JobDescription {
-            version,
-            role,
-            level,
-            language,
-            title,
-            summary,
-            sections,
-            qualifications,
-            required_skills,
-            preferred_skills,
-            metrics,
-            relations,
-            posting,
-        } = job;
-        self.value(&(version, role, level, language, title, summary, posting));
-        self.parts(sections, digests);
-        self.parts(qualifications, digests);
-        self.parts(required_skills, digests);
-        self.parts(preferred_skills, digests);
-        self.parts(metrics, digests);
-        self.parts(relations, digests);
+        self.value(&job.head());
+        self.parts(&job.sections, digests);
+        self.parts(&job.qualifications, digests);
+        self.parts(&job.required_skills, digests);
+        self.parts(&job.preferred_skills, digests);
+        self.parts(&job.metrics, digests);
+        self.parts(&job.relations, digests);
     }
 
     fn parts<T: Serialize + Any + Send + Sync>(&mut self, parts: &[Arc<T>], digests: &mut OfParts<[u8; 32]>) {
@@ -158,19 +142,10 @@ mod tests {
     fn any_change_of_a_part_changes_the_fingerprint_and_what_is_known_of_it_does_not() {
         let line = |text: &str| Arc::new(Line { id: "a".to_owned(), text: text.to_owned() });
         let job = |qualifications: Vec<Arc<Line>>, relations: Vec<Arc<Line>>, title: &str| JobDescription {
-            version: 1,
-            role: "r".to_owned(),
-            level: None,
-            language: "en".to_owned(),
             title: title.to_owned(),
-            summary: String::new(),
-            sections: Vec::new(),
             qualifications,
-            required_skills: Vec::new(),
-            preferred_skills: Vec::new(),
-            metrics: Vec::new(),
             relations,
-            posting: None,
+            ..JobDescription::plain()
         };
         let mut known = OfParts::default();
         let mut made = |job: &JobDescription| {

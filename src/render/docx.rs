@@ -14,21 +14,38 @@ use super::reference::ReferenceDocument;
 use super::word_xml::content_types;
 use crate::diagnostic::Diagnostic;
 
-/// The parts of our own package, in their order, the template of each, and whether it is the same in every document of a
-/// language. The content types come first, as readers expect.
-const PARTS: &[(&str, &str, bool)] = &[
-    ("[Content_Types].xml", "docx/content_types.xml", true),
-    ("_rels/.rels", "docx/package.rels", true),
-    ("docProps/core.xml", "docx/core.xml.j2", false),
-    ("docProps/app.xml", "docx/app.xml", true),
-    ("word/document.xml", "docx/document.xml.j2", false),
-    ("word/_rels/document.xml.rels", "docx/document.rels.j2", false),
-    ("word/styles.xml", "docx/styles.xml.j2", true),
-    ("word/numbering.xml", "docx/numbering.xml.j2", false),
-    ("word/settings.xml", "docx/settings.xml.j2", true),
-    ("word/fontTable.xml", "docx/font_table.xml.j2", true),
-    ("word/header1.xml", "docx/header.xml.j2", false),
-    ("word/footer1.xml", "docx/footer.xml.j2", true),
+/// A part of our own package.
+struct Own {
+    name: &'static str,
+    template: &'static str,
+    /// Whether it is the same in every document of a language.
+    is_same: bool,
+}
+
+/// A part that is the document's.
+const fn own(name: &'static str, template: &'static str) -> Own {
+    Own { name, template, is_same: false }
+}
+
+/// A part that is the language's.
+const fn same(name: &'static str, template: &'static str) -> Own {
+    Own { name, template, is_same: true }
+}
+
+/// The parts of our own package, in their order. The content types come first, as readers expect.
+const PARTS: &[Own] = &[
+    same("[Content_Types].xml", "docx/content_types.xml"),
+    same("_rels/.rels", "docx/package.rels"),
+    own("docProps/core.xml", "docx/core.xml.j2"),
+    same("docProps/app.xml", "docx/app.xml"),
+    own("word/document.xml", "docx/document.xml.j2"),
+    own("word/_rels/document.xml.rels", "docx/document.rels.j2"),
+    same("word/styles.xml", "docx/styles.xml.j2"),
+    own("word/numbering.xml", "docx/numbering.xml.j2"),
+    same("word/settings.xml", "docx/settings.xml.j2"),
+    same("word/fontTable.xml", "docx/font_table.xml.j2"),
+    own("word/header1.xml", "docx/header.xml.j2"),
+    same("word/footer1.xml", "docx/footer.xml.j2"),
 ];
 
 /// The styles that the templates use: the name by which Word knows each, and its id in our own package.
@@ -122,14 +139,15 @@ fn filled(
     let style: BTreeMap<&str, String> = STYLES.iter().map(|(key, name, own)| (*key, id(name, own))).collect();
     let first_number = reference.map_or(0, ReferenceDocument::highest_number);
     let variables = minijinja::context! { style => Value::from(style), first_number, ..context.variables.clone() };
-    let render = |(name, template, _): &(&str, &str, bool)| -> Result<Part, Diagnostic> {
-        Ok(Part { name: (*name).to_owned(), bytes: templates.render(template, &variables)?.into_bytes().into() })
+    let render = |own: &Own| -> Result<Part, Diagnostic> {
+        let text = templates.render(own.template, &variables)?;
+        Ok(Part { name: own.name.to_owned(), bytes: text.into_bytes().into() })
     };
     let Some(reference) = reference else {
         let blank = blank(context, templates, render)?;
-        let part = |part: &(&str, &str, bool)| match blank.as_ref().and_then(|blank| blank.part(part.0)) {
+        let part = |own: &Own| match blank.as_ref().and_then(|blank| blank.part(own.name)) {
             Some(known) => Ok(known.clone()),
-            None => render(part),
+            None => render(own),
         };
         let parts = PARTS.iter().map(part).collect::<Result<Vec<Part>, Diagnostic>>()?;
         return Ok(Filled { parts, original: blank });
@@ -141,7 +159,7 @@ fn filled(
         "word/styles.xml",
         "word/numbering.xml",
     ];
-    let own = PARTS.iter().filter(|(name, ..)| wanted.contains(name));
+    let own = PARTS.iter().filter(|own| wanted.contains(&own.name));
     let own = own.map(render).collect::<Result<Vec<Part>, Diagnostic>>()?;
     reference.filled_with(&own).map_err(|error| error.diagnostic())
 }
@@ -151,13 +169,13 @@ fn filled(
 fn blank(
     context: &Context,
     templates: &Templates,
-    render: impl Fn(&(&str, &str, bool)) -> Result<Part, Diagnostic>,
+    render: impl Fn(&Own) -> Result<Part, Diagnostic>,
 ) -> Result<Option<Arc<Package>>, Diagnostic> {
     let Some(blank) = context.blank.as_ref().filter(|_| !templates.has_own()) else { return Ok(None) };
     if let Some(known) = blank.get() {
         return Ok(Some(Arc::clone(known)));
     }
-    let parts = PARTS.iter().filter(|(.., is_same)| *is_same).map(render).collect::<Result<_, _>>()?;
+    let parts = PARTS.iter().filter(|own| own.is_same).map(render).collect::<Result<_, _>>()?;
     let made = Package::of(parts, None).map_err(|error| fault(&error.to_string()))?;
     Ok(Some(Arc::clone(blank.get_or_init(|| Arc::new(made)))))
 }

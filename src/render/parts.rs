@@ -138,6 +138,9 @@ impl Object for Part {
 
 /// The template function `each`: what `template` makes of each of `parts`, one after the other on lines of their own.
 /// The template sees the part under its own first name, such as `skill` in `html/skill.html.j2`, and `labels`.
+///
+/// # Errors
+/// Where it is asked for inside of a part or of what is no part, and a fault of the template at its place.
 pub fn each(state: &mut State<'_, '_>, template: &str, parts: Value) -> Result<Value, Error> {
     if state.lookup(IN_A_PART).is_some() {
         return Err(Error::new(ErrorKind::InvalidOperation, "there is no `each` inside of a part"));
@@ -205,19 +208,9 @@ mod tests {
 
     fn job(skills: &[&Arc<JobSkill>]) -> JobDescription {
         JobDescription {
-            version: 1,
-            role: "r".to_owned(),
-            level: None,
-            language: "en".to_owned(),
-            title: "R&D".to_owned(),
-            summary: String::new(),
-            sections: Vec::new(),
             qualifications: vec![Arc::new(Line { id: "q".to_owned(), text: "Q".to_owned() })],
             required_skills: skills.iter().map(|skill| Arc::clone(skill)).collect(),
-            preferred_skills: Vec::new(),
-            metrics: Vec::new(),
-            relations: Vec::new(),
-            posting: None,
+            ..JobDescription::plain()
         }
     }
 
