@@ -120,11 +120,11 @@ impl<'a> Composer<'a> {
             sections: chosen.iter().map(|one| self.section(one)).collect(),
             title: self.words.say(&role.title),
             summary: self.words.say(&role.summary),
-            qualifications: self.lines(&role.qualifications),
-            required_skills: self.skills(&merged.required),
-            preferred_skills: self.skills(&merged.preferred),
-            metrics: self.metrics(&merged.metrics),
-            relations: self.lines(&role.relations),
+            qualifications: self.lines.all(keyed(&role.qualifications), &mut self.words, Words::line),
+            required_skills: self.skills.all(merged.required, &mut self.words, Words::skill),
+            preferred_skills: self.skills.all(merged.preferred, &mut self.words, Words::skill),
+            metrics: self.metrics.all(merged.metrics, &mut self.words, Words::metric),
+            relations: self.lines.all(keyed(&role.relations), &mut self.words, Words::line),
             posting: request.posting.map(|posting| facts::posting(posting, &mut self.words, self.labels)),
         };
         report_fallbacks(&self.words, request.strict, faults);
@@ -140,33 +140,10 @@ impl<'a> Composer<'a> {
             duties: one.section.duties.iter().map(|(id, text)| words.line(id, text)).collect(),
         })
     }
+}
 
-    fn lines(&mut self, texts: &'a IndexMap<String, Text>) -> Vec<Arc<Line>> {
-        let line = |(id, text): (&String, _)| self.lines.once(text, &mut self.words, |words| words.line(id, text));
-        texts.iter().map(line).collect()
-    }
-
-    fn skills(&mut self, skills: &IndexMap<&str, &'a Skill>) -> Vec<Arc<JobSkill>> {
-        let skill = |(id, skill): (&&str, &&'a Skill)| {
-            self.skills.once(*skill, &mut self.words, |words| JobSkill {
-                id: (*id).to_owned(),
-                name: words.say(&skill.name),
-                detail: skill.detail.as_ref().map(|text| words.say(text)),
-            })
-        };
-        skills.iter().map(skill).collect()
-    }
-
-    fn metrics(&mut self, metrics: &IndexMap<&str, &'a Metric>) -> Vec<Arc<JobMetric>> {
-        let metric = |(id, metric): (&&str, &&'a Metric)| {
-            self.metrics.once(*metric, &mut self.words, |words| JobMetric {
-                id: (*id).to_owned(),
-                name: words.say(&metric.name),
-                definition: metric.definition.as_ref().map(|text| words.say(text)),
-            })
-        };
-        metrics.iter().map(metric).collect()
-    }
+fn keyed(texts: &IndexMap<String, Text>) -> impl Iterator<Item = (&str, &Text)> {
+    texts.iter().map(|(id, text)| (id.as_str(), text))
 }
 
 fn report_fallbacks(words: &Words<'_>, strict: bool, faults: &mut Vec<Diagnostic>) {

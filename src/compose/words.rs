@@ -4,9 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::characters::one_line;
-use crate::job_description::Line;
+use crate::job_description::{JobMetric, JobSkill, Line};
 use crate::language::Language;
-use crate::role::Text;
+use crate::role::{Metric, Skill, Text};
 use crate::source::Span;
 
 /// Finds each text's wording in the document's language and counts those that are not in it.
@@ -53,6 +53,24 @@ impl<'a> Words<'a> {
         Line { id: id.to_owned(), text: self.say(text) }
     }
 
+    /// A skill in the document's language.
+    pub fn skill(&mut self, id: &str, skill: &Skill) -> JobSkill {
+        JobSkill {
+            id: id.to_owned(),
+            name: self.say(&skill.name),
+            detail: skill.detail.as_ref().map(|text| self.say(text)),
+        }
+    }
+
+    /// A metric in the document's language.
+    pub fn metric(&mut self, id: &str, metric: &Metric) -> JobMetric {
+        JobMetric {
+            id: id.to_owned(),
+            name: self.say(&metric.name),
+            definition: metric.definition.as_ref().map(|text| self.say(text)),
+        }
+    }
+
     /// `en` serves `en-GB` without a warning: it is the same language written for no region in particular.
     fn is_general(&self, own: Option<&Language>) -> bool {
         own.is_some_and(|own| self.language.as_str().starts_with(&format!("{own}-")))
@@ -79,7 +97,7 @@ impl<'a, S, T: Ord> Worded<'a, S, T> {
     }
 
     /// What `word` makes of `source`, or has made of it before; what then fell back counts again.
-    pub fn once(&mut self, source: &'a S, words: &mut Words<'_>, word: impl FnOnce(&mut Words<'_>) -> T) -> Arc<T> {
+    pub fn once(&mut self, source: &'a S, words: &mut Words<'a>, word: impl FnOnce(&mut Words<'a>) -> T) -> Arc<T> {
         if let Some(known) = self.by_source.get(&std::ptr::from_ref(source)) {
             words.fell_back.extend_from_slice(&known.fell_back);
             return Arc::clone(&known.part);
@@ -91,6 +109,17 @@ impl<'a, S, T: Ord> Worded<'a, S, T> {
         let fell_back = words.fell_back[before..].to_vec();
         self.by_source.insert(source, Known { _source: source, part: Arc::clone(&part), fell_back });
         part
+    }
+
+    /// The same of each of `sources` with its key.
+    pub fn all<'k>(
+        &mut self,
+        sources: impl IntoIterator<Item = (&'k str, &'a S)>,
+        words: &mut Words<'a>,
+        word: fn(&mut Words<'a>, &str, &S) -> T,
+    ) -> Vec<Arc<T>> {
+        let part = |(id, source)| self.once(source, words, |words| word(words, id, source));
+        sources.into_iter().map(part).collect()
     }
 }
 
