@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
+use std::sync::Arc;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
-use opsjd::catalog::{Catalog, shipped_role, shipped_templates};
+use opsjd::catalog::{Catalog, Disk, shipped_role, shipped_templates};
 use opsjd::compose::{Composer, Request, Selection};
 use opsjd::language::Language;
 use opsjd::render::{Context, Format, Templates, Values, render};
@@ -34,7 +35,7 @@ fn stages(criterion: &mut Criterion) {
     reading.finish();
 
     let mut faults = Vec::new();
-    let mut catalog = Catalog::open(None, None, &mut faults);
+    let mut catalog = Catalog::open(Arc::new(Disk), None, None, &mut faults);
     let role = catalog.role("user-ops", &mut faults).and_then(|merged| merged.definition(None, &mut faults)).unwrap();
     let language = Language::parse("zh-CN").unwrap();
     let labels = catalog.labels(&language, &mut faults).unwrap();

@@ -5,6 +5,7 @@ mod files;
 mod read;
 mod roles;
 mod shipped;
+mod traced;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -25,6 +26,7 @@ pub use read::{
 };
 use roles::{Descent, ids_in};
 pub use shipped::{shipped_role, shipped_roles, shipped_templates};
+pub use traced::Traced;
 
 /// How many roles one may extend, side by side and one over the other.
 const MAX_EXTENDS: usize = 32;
@@ -120,13 +122,9 @@ impl CatalogError {
 }
 
 impl Catalog {
-    /// The catalog for the working folder. `roles` and `templates` are the folders named on the command line.
-    pub fn open(roles: Option<&Path>, templates: Option<&Path>, faults: &mut Vec<Diagnostic>) -> Catalog {
-        Catalog::open_in(Arc::new(Disk), roles, templates, faults)
-    }
-
-    /// The same where `files` stand in for those on disk.
-    pub fn open_in(
+    /// The catalog for the working folder, with its project read from `files`. `roles` and `templates` are the folders named on
+    /// the command line.
+    pub fn open(
         files: Arc<dyn Files>,
         roles: Option<&Path>,
         templates: Option<&Path>,

@@ -1,4 +1,4 @@
-//! When files were last changed, so that a waiting build sees what to do again.
+//! When files were last changed, so that a build sees what to do again.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -14,6 +14,13 @@ pub fn look(paths: &[PathBuf]) -> Seen {
         note(path, 0, &mut seen);
     }
     seen
+}
+
+/// Which program runs: its version, and when and how large it was made; `None` where the system does not tell.
+pub fn program() -> Option<String> {
+    let metadata = std::fs::metadata(std::env::current_exe().ok()?).ok()?;
+    let made = metadata.modified().ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    Some(format!("{} {} {}", env!("CARGO_PKG_VERSION"), metadata.len(), made.as_nanos()))
 }
 
 fn note(path: &Path, depth: usize, seen: &mut Seen) {

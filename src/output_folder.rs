@@ -12,6 +12,10 @@ use crate::plan::{Ledger, Shard};
 /// The name of the lock file of a whole build.
 pub const LEDGER: &str = ".opsjd-lock.json";
 
+/// The folder of what only this copy of the output folder knows, and the file in it. Git is told to leave it out.
+const CACHE: &str = ".opsjd-cache";
+const INPUTS: &str = ".opsjd-cache/inputs.json";
+
 /// What keeps a build from its folder.
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
@@ -260,6 +264,18 @@ impl OutputFolder {
             }
         }
         Ok(())
+    }
+
+    /// What the last build kept of what it was made from, if it kept it.
+    pub fn inputs(&self) -> Option<String> {
+        String::from_utf8(self.read(INPUTS)?).ok()
+    }
+
+    /// Keeps what a build was made from. It spares the next one work and no more, so a system that refuses is no error.
+    pub fn keep_inputs(&self, text: &str) {
+        let _ = self
+            .write(&format!("{CACHE}/.gitignore"), b"*\n")
+            .and_then(|_| self.write(INPUTS, text.as_bytes()));
     }
 
     fn unwritable(&self, name: &str, error: &std::io::Error) -> FolderError {

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use corpus::{LANGUAGES, data, definitions, is_han, name};
-use opsjd::catalog::Catalog;
+use opsjd::catalog::{Catalog, Disk};
 use opsjd::compare;
 use opsjd::compose::{Composer, Request, Selection};
 use opsjd::diagnostic::Diagnostic;
@@ -22,7 +22,7 @@ use opsjd::role::RoleDefinition;
 
 fn catalog() -> (Catalog, render::Templates) {
     let mut faults = Vec::new();
-    let catalog = Catalog::open(None, None, &mut faults);
+    let catalog = Catalog::open(Arc::new(Disk), None, None, &mut faults);
     let templates = catalog.templates(&mut faults);
     assert!(faults.is_empty(), "{faults:?}");
     (catalog, templates)

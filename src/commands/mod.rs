@@ -21,9 +21,10 @@ mod sides;
 mod tree;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 
-use crate::catalog::{self, Catalog};
+use crate::catalog::{self, Catalog, Disk, Files};
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::language::Language;
 use crate::render::RenderError;
@@ -70,7 +71,12 @@ pub struct Session {
 impl Session {
     /// The catalog of the working folder.
     fn catalog(&self, faults: &mut Vec<Diagnostic>) -> Catalog {
-        Catalog::open(self.roles.as_deref(), self.templates.as_deref(), faults)
+        self.catalog_in(Arc::new(Disk), faults)
+    }
+
+    /// The same where `files` stand in for those on disk.
+    fn catalog_in(&self, files: Arc<dyn Files>, faults: &mut Vec<Diagnostic>) -> Catalog {
+        Catalog::open(files, self.roles.as_deref(), self.templates.as_deref(), faults)
     }
 
     /// Does `work`, which renders a user's own templates and counts the documents that are `done`, and ends the program with

@@ -9,7 +9,7 @@ use super::build::{Build, Differences, Manifest, compare, folder_of, load};
 use super::revisions::{self, Snapshot};
 use super::sides::{self, Range};
 use super::tree::Tree;
-use crate::catalog::{self, Catalog, Disk, Files};
+use crate::catalog::{self, Disk, Files};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::diff::Jobs;
 use crate::git::{FileChange, GitError, Side};
@@ -73,7 +73,7 @@ fn manifest(
             Tree::new(&range.repository, side, name).map_err(|error: GitError| faults.push(error.diagnostic())).ok()?,
         ),
     };
-    let catalog = Catalog::open_in(files, session.roles.as_deref(), session.templates.as_deref(), faults);
+    let catalog = session.catalog_in(files, faults);
     if catalog.project.has_jobs() { load(&Build::default(), catalog, faults) } else { None }
 }
 

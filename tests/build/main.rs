@@ -9,4 +9,5 @@
 mod crash;
 mod documents;
 mod project;
+mod unchanged;
 mod watch;

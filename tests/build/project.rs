@@ -44,9 +44,11 @@ impl Project {
         Run::of(&self.command(arguments).output().unwrap())
     }
 
+    /// The files in a folder, without what a build keeps for itself and git leaves out.
     pub fn files(&self, folder: &str) -> Vec<String> {
         let mut names = Vec::new();
         collect(&self.path(folder), "", &mut names);
+        names.retain(|name| !name.starts_with(".opsjd-cache/"));
         names.sort();
         names
     }

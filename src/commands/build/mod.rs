@@ -9,16 +9,19 @@ mod remember;
 mod rules;
 mod select;
 mod settle;
+mod unchanged;
 mod watch;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
 
 use super::check::Deny;
 use super::{Outcome, Session};
+use crate::catalog::{Files, Traced};
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
 use crate::output_folder::OutputFolder;
 use crate::plan::{self, Planned, Shard};
@@ -30,6 +33,7 @@ use make::Mode;
 pub use make::Series;
 pub use prepare::{Shared, prepare};
 pub use settle::gathered;
+use unchanged::Inputs;
 
 /// Write all the job descriptions of a manifest or of job lists
 #[derive(Debug, Default, Args)]
@@ -122,7 +126,8 @@ impl Build {
     /// One build, and the files and folders that it depends on.
     fn once(&self, session: &Session, interrupted: &AtomicBool) -> anyhow::Result<(Outcome, Vec<PathBuf>)> {
         let mut faults = Vec::new();
-        let catalog = session.catalog(&mut faults);
+        let files = Arc::new(Traced::default());
+        let catalog = session.catalog_in(Arc::clone(&files) as Arc<dyn Files>, &mut faults);
         let Some(mut manifest) = load(self, catalog, &mut faults) else {
             return Ok((session.conclude(&faults), load::watched(self, session)));
         };
@@ -134,7 +139,13 @@ impl Build {
             }
         }
         let watched = manifest.watched.clone();
-        Ok((self.with(&manifest, session, interrupted, faults)?, watched))
+        let inputs = if has_errors(&faults) { None } else { Inputs::new(self, session, &files) };
+        let before = OutputFolder::look(&manifest.output, self.shard);
+        if let Some(kept) = inputs.as_ref().and_then(|inputs| inputs.unchanged(&before)) {
+            settle::tell_unchanged(self, &manifest, &kept, session);
+            return Ok((Outcome::Done, watched));
+        }
+        Ok((self.with(&manifest, session, interrupted, inputs.as_ref(), faults)?, watched))
     }
 
     fn with(
@@ -142,6 +153,7 @@ impl Build {
         manifest: &Manifest,
         session: &Session,
         interrupted: &AtomicBool,
+        inputs: Option<&Inputs<'_>>,
         found: Vec<Diagnostic>,
     ) -> anyhow::Result<Outcome> {
         if manifest.jobs.is_empty() {
@@ -189,7 +201,7 @@ impl Build {
                 }
             },
         };
-        let run = settle::Run { build: self, manifest, shared: &shared, folder, mode, interrupted, all };
+        let run = settle::Run { build: self, manifest, shared: &shared, folder, mode, interrupted, inputs, all };
         Ok(run.finish(&documents, placed, faults, session)?.or(lawful))
     }
 

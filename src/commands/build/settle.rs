@@ -9,9 +9,10 @@ use rayon::prelude::*;
 use super::load::Manifest;
 use super::make::{Made, MadeFile, Mode, Series, has_failed};
 use super::prepare::{Placed, Shared};
+use super::unchanged::{Inputs, Kept};
 use super::{Build, errors, is_set};
 use crate::commands::{Outcome, Session};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, has_errors};
 use crate::output_folder::OutputFolder;
 use crate::plan::{Ledger, Planned};
 use crate::report::{BuildReport, OutputReport, State};
@@ -31,6 +32,8 @@ pub struct Run<'a> {
     pub folder: OutputFolder,
     pub mode: Mode,
     pub interrupted: &'a AtomicBool,
+    /// What the build is made from, where it is to be known again.
+    pub inputs: Option<&'a Inputs<'a>>,
     /// The files of all parts, so that none of them counts as no longer wanted.
     pub all: HashSet<String>,
 }
@@ -64,10 +67,12 @@ impl Run<'_> {
         if is_writing {
             let ledger = self.remembered(known, documents, &made, &index, &removed);
             let is_said = made.iter().flatten().any(|made| made.is_hopeless);
-            if let Err(error) = self.folder.save(&ledger)
-                && !is_said
-            {
-                faults.push(error.diagnostic());
+            match self.folder.save(&ledger) {
+                Err(error) if !is_said => faults.push(error.diagnostic()),
+                Ok(()) if !has_errors(&faults) && skipped == 0 && extra.len() == removed.len() => {
+                    self.inputs.iter().for_each(|inputs| inputs.keep(&self.folder, &ledger, &faults));
+                }
+                _ => {}
             }
         }
         if skipped > 0 {
@@ -235,16 +240,25 @@ impl Run<'_> {
         ];
         let parts = counted.iter().filter(|(state, _)| count(*state) > 0);
         let parts: Vec<String> = parts.map(|(state, word)| format!("{} {word}", count(*state))).collect();
-        let folder = crate::catalog::shown(&self.manifest.output);
-        session.terminal.tell(&format!(
-            "{folder}: {}",
-            if parts.is_empty() { "nothing to do".to_owned() } else { parts.join(", ") }
-        ));
+        let done = if parts.is_empty() { "nothing to do".to_owned() } else { parts.join(", ") };
+        tell(self.manifest, &done, session);
         if count(State::Extra) > 0 && !self.build.check {
             session.terminal.tell("`--clean` removes what is extra");
         }
         Ok(())
     }
+}
+
+/// Says of a build of which nothing changed what it said the last time.
+pub fn tell_unchanged(build: &Build, manifest: &Manifest, kept: &Kept, session: &Session) {
+    if !build.quiet {
+        tell(manifest, &format!("{} unchanged", kept.count), session);
+    }
+    kept.tell(session);
+}
+
+fn tell(manifest: &Manifest, done: &str, session: &Session) {
+    session.terminal.tell(&format!("{}: {done}", crate::catalog::shown(&manifest.output)));
 }
 
 /// A fault that several documents have is shown once: an error by its place, a warning by its words, with a count.
