@@ -273,9 +273,7 @@ impl OutputFolder {
 
     /// Keeps what a build was made from. It spares the next one work and no more, so a system that refuses is no error.
     pub fn keep_inputs(&self, text: &str) {
-        let _ = self
-            .write(&format!("{CACHE}/.gitignore"), b"*\n")
-            .and_then(|_| self.write(INPUTS, text.as_bytes()));
+        let _ = self.write(&format!("{CACHE}/.gitignore"), b"*\n").and_then(|_| self.write(INPUTS, text.as_bytes()));
     }
 
     fn unwritable(&self, name: &str, error: &std::io::Error) -> FolderError {

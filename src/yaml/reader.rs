@@ -202,25 +202,26 @@ impl<'a> Reader<'a> {
             }
             let Some((event, span)) = self.next()? else { break start };
             let node = self.node(event, span, depth + 1)?;
-            let name = match &key.value {
-                Value::Text(text) => text.clone(),
-                Value::Null => key.span.text().to_owned().into(),
+            let Node { span: key, value } = key;
+            let name = match value {
+                Value::Text(text) => text,
+                Value::Null => key.text().to_owned().into(),
                 _ => {
-                    self.faults.push(YamlError::KeyNotText.at(&key.span));
+                    self.faults.push(YamlError::KeyNotText.at(&key));
                     continue;
                 }
             };
-            if name == "<<" && key.span.text() == "<<" {
+            if name == "<<" && key.text() == "<<" {
                 merged.push(node);
                 continue;
             }
             match map.get(&name) {
                 Some(Entry { key: first, .. }) => {
-                    let fault = YamlError::DuplicateKey(name.into_owned()).at(&key.span).related(first, "first here");
+                    let fault = YamlError::DuplicateKey(name.into_owned()).at(&key).related(first, "first here");
                     self.faults.push(fault.help("remove one of the two, or give it a key of its own"));
                 }
                 None => {
-                    map.insert(name, Entry { key: key.span, node });
+                    map.insert(name, Entry { key, node });
                 }
             }
         };

@@ -9,9 +9,13 @@ use crate::project::{Project, ROLE, project};
 const LIST: &str = "id,role,level,posting-file\na,tester,,vacancy.yaml\nb,tester,senior,\n";
 
 fn built() -> Project {
-    let project = project("languages: [en]\nlists: [jobs.csv]\nformats: [markdown, html, docx]\nposting-file: vacancy.yaml\n");
+    let project =
+        project("languages: [en]\nlists: [jobs.csv]\nformats: [markdown, html, docx]\nposting-file: vacancy.yaml\n");
     project.save("roles/tester.yaml", &format!("extends: _base\n{ROLE}"));
-    project.save("roles/_base.yaml", "sections:\n  base:\n    title: { en: Base }\n    duties: { stand: { en: Stand. } }\n");
+    project.save(
+        "roles/_base.yaml",
+        "sections:\n  base:\n    title: { en: Base }\n    duties: { stand: { en: Stand. } }\n",
+    );
     project.save("jobs.csv", LIST);
     project.save("vacancy.yaml", "headcount: 2\n");
     let run = project.run(&["build", "--set", "location=Berlin"]);
