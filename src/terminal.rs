@@ -40,6 +40,19 @@ impl ErrorFormat {
     }
 }
 
+/// The working folder within the repository that GitHub has checked out, with a `/` at its end; empty where it is the
+/// repository itself, and outside of one.
+pub fn folder_in_repository() -> String {
+    let folder = || {
+        let repository = std::env::var_os("GITHUB_WORKSPACE").filter(|path| !path.is_empty())?;
+        let repository = std::path::PathBuf::from(repository).canonicalize().ok()?;
+        let here = std::env::current_dir().ok()?.canonicalize().ok()?;
+        let inner = here.strip_prefix(repository).ok()?.display().to_string().replace('\\', "/");
+        (!inner.is_empty()).then(|| inner + "/")
+    };
+    folder().unwrap_or_default()
+}
+
 /// Set once somebody asks the program to stop (Ctrl-C, or a polite signal), so that a long command can end in good order.
 /// The second time the program ends at once.
 pub fn interruption() -> &'static AtomicBool {

@@ -30,7 +30,7 @@ use crate::language::Language;
 use crate::render::RenderError;
 use crate::report;
 use crate::role::RoleDefinition;
-use crate::terminal::{ErrorFormat, Terminal};
+use crate::terminal::{ErrorFormat, Terminal, folder_in_repository};
 use crate::watchdog;
 
 /// What a run came to, which decides the exit code.
@@ -103,6 +103,11 @@ impl Session {
         Ok(self.guard(|| pool.install(work), done)?)
     }
 
+    /// Shows `faults` as annotations of the repository's files.
+    fn annotate(&self, faults: &[Diagnostic]) {
+        self.terminal.tell(&report::github(faults, &folder_in_repository()));
+    }
+
     /// Shows `faults`, and says how the run ended by them.
     fn conclude(&self, faults: &[Diagnostic]) -> Outcome {
         let (human, github) = self.errors.wanted();
@@ -110,7 +115,7 @@ impl Session {
             self.terminal.tell(&report::human(faults, self.terminal.err_colored()));
         }
         if github && !faults.is_empty() {
-            self.terminal.tell(&report::github(faults));
+            self.annotate(faults);
         }
         if has_errors(faults) { Outcome::Failed } else { Outcome::Done }
     }

@@ -6,8 +6,9 @@ use crate::characters::printable;
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// One line a diagnostic, in the form of GitHub's workflow commands
-/// (<https://docs.github.com/actions/reference/workflow-commands-for-github-actions>).
-pub fn github(diagnostics: &[Diagnostic]) -> String {
+/// (<https://docs.github.com/actions/reference/workflow-commands-for-github-actions>). Files are named from the repository, in
+/// which the run's own `folder` has a `/` at its end where it is not the repository itself.
+pub fn github(diagnostics: &[Diagnostic], folder: &str) -> String {
     let mut text = String::new();
     for diagnostic in diagnostics {
         let command = match diagnostic.severity {
@@ -21,7 +22,7 @@ pub fn github(diagnostics: &[Diagnostic]) -> String {
         let span = diagnostic.span.as_ref().filter(|span| !span.source().name().starts_with(['-', ' ']));
         if let Some(span) = span.filter(|span| !span.source().name().starts_with("opsjd:")) {
             let at = span.position();
-            properties.push(format!("file={}", property(span.source().name())));
+            properties.push(format!("file={}", property(&in_repository(folder, span.source().name()))));
             match span.cell() {
                 Some(cell) => words = format!("{words} ({cell})"),
                 None => properties.push(format!("line={},col={}", at.line, at.column)),
@@ -37,6 +38,22 @@ pub fn github(diagnostics: &[Diagnostic]) -> String {
     }
     text.truncate(text.trim_end().len());
     text
+}
+
+/// A file's path without the steps back of `..`, which GitHub does not follow.
+fn in_repository(folder: &str, name: &str) -> String {
+    if name.starts_with('/') {
+        return name.to_owned();
+    }
+    let mut parts: Vec<&str> = Vec::new();
+    for part in folder.split('/').chain(name.split('/')).filter(|part| !matches!(*part, "" | ".")) {
+        if part == ".." && parts.last().is_some_and(|last| *last != "..") {
+            parts.pop();
+        } else {
+            parts.push(part);
+        }
+    }
+    parts.join("/")
 }
 
 /// What a message must not hold as it is: the characters that end a command.
@@ -59,13 +76,26 @@ mod tests {
         let source = Source::new("roles/a,b.yaml", "title: x\n");
         let fault = Diagnostic::error("bad-value", "100% wrong").at(&Span::new(&source, 7..8)).help("write `y`");
         assert_eq!(
-            github(&[fault]),
+            github(&[fault], ""),
             "::error file=roles/a%2Cb.yaml,line=1,col=8,title=bad-value::100%25 wrong%0Ahelp: write `y`"
         );
     }
 
     #[test]
     fn a_fault_of_no_file_has_no_place() {
-        assert_eq!(github(&[Diagnostic::warning("w", "words")]), "::warning title=w::words");
+        assert_eq!(github(&[Diagnostic::warning("w", "words")], "jobs/"), "::warning title=w::words");
+    }
+
+    #[test]
+    fn a_file_is_named_from_the_repository_wherever_the_run_is() {
+        for (folder, name, shown) in [
+            ("", "roles/a.yaml", "roles/a.yaml"),
+            ("hr/jobs/", "opsjd.yaml", "hr/jobs/opsjd.yaml"),
+            ("hr/jobs/", "../roles/a.yaml", "hr/roles/a.yaml"),
+            ("hr/", "../../a.yaml", "../a.yaml"),
+            ("hr/", "/tmp/a.yaml", "/tmp/a.yaml"),
+        ] {
+            assert_eq!(in_repository(folder, name), shown);
+        }
     }
 }

@@ -239,6 +239,49 @@ fn annotations_are_written_where_github_runs_the_build() {
 }
 
 #[test]
+fn files_that_are_other_than_they_should_be_are_annotated_where_the_repository_has_them() {
+    let project = Project::new(&[
+        ("hr/roles/tester.yaml", ROLE),
+        ("hr/opsjd.yaml", "jobs: [{ role: tester }, { role: tester, id: b }]\nlanguages: [en]\nindex: false\n"),
+    ]);
+    let run = |arguments: &[&str], is_github: bool| {
+        let mut command = project.command(arguments);
+        command.current_dir(project.path("hr"));
+        if is_github {
+            command.env("GITHUB_ACTIONS", "true").env("GITHUB_WORKSPACE", project.path(""));
+        }
+        Run::of(&command.output().unwrap())
+    };
+    assert_eq!(run(&["build"], false).code, 0);
+    project.save("hr/dist/tester.en.md", &project.read("hr/dist/tester.en.md").replace("Tests things", "Tests"));
+    fs::remove_file(project.path("hr/dist/b.en.md")).unwrap();
+    let found = run(&["build", "--check"], true);
+    assert_eq!(found.code, 1);
+    let line = project.read("hr/dist/tester.en.md").lines().position(|line| line == "Tests.").unwrap() + 1;
+    let stale = format!("::error file=hr/dist/tester.en.md,line={line},col=1,title=stale-file::the file is not");
+    assert!(found.err.contains(&stale) && found.err.contains("%0A  -Tests.%0A  +Tests things."), "{}", found.err);
+    assert!(found.err.contains("::error file=hr/dist/b.en.md,line=1,col=1,title=missing-file::"), "{}", found.err);
+    assert!(!run(&["build", "--check"], false).err.contains("::error"));
+}
+
+#[test]
+fn a_difference_is_shown_under_its_own_file_where_documents_were_left_out() {
+    let project = project(
+        "languages: [en]\nindex: false\njobs:\n  - { role: tester, id: a }\n  - { role: other, id: b }\n  - { role: tester, id: c }\n",
+    );
+    project.save("roles/other.yaml", ROLE);
+    assert_eq!(project.run(&["build"]).code, 0);
+    project.save("dist/c.en.md", &project.read("dist/c.en.md").replace("Find faults", "Find none"));
+    let manifest = project.read("opsjd.yaml") + "  - { role: tester, id: d, sections: crft }\n";
+    project.save("opsjd.yaml", &manifest);
+    // One thread makes the documents of one role before those of the next.
+    let output = project.command(&["build", "--check", "--fail-fast"]).env("RAYON_NUM_THREADS", "1").output().unwrap();
+    let run = Run::of(&output);
+    assert!(run.err.contains("1 of 4 documents were not made"), "{}", run.err);
+    assert!(run.out.starts_with("stale c.en.md\n  @@ -"), "{}", run.out);
+}
+
+#[test]
 fn the_index_takes_the_place_of_no_file_that_is_not_of_a_build() {
     let project = project("jobs: [{ role: tester }]\nlanguages: [en]\n");
     project.save("dist/index.html", "mine");

@@ -52,10 +52,13 @@ fn a_build_of_which_nothing_changed_makes_no_document() {
     assert_ne!(project.read("dist/.opsjd-lock.json"), falsified);
 }
 
+/// What is changed, and how.
+type Change<'a> = (&'a str, &'a dyn Fn(&Project));
+
 #[test]
 fn whatever_changes_is_seen_by_the_next_build() {
     let label = include_str!("../../templates/labels/en.yaml").replace("Responsibilities", "What you do");
-    let changes: [(&str, &dyn Fn(&Project)); 9] = [
+    let changes: [Change<'_>; 9] = [
         ("the role", &|project| project.save("roles/tester.yaml", &ROLE.replace("Find", "Seek"))),
         ("its base", &|project| project.save("roles/_base.yaml", "{}\n")),
         ("its base's new name", &|project| {

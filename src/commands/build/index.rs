@@ -1,6 +1,7 @@
 //! The build's own pages: `index.html` and `index.json` of the documents that could be made.
 
-use super::make::{Made, MadeFile, Mode, difference};
+use super::difference::difference;
+use super::make::{Made, MadeFile, Mode};
 use super::settle::Run;
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Claim, Ledger, Planned, hexadecimal, sha256};

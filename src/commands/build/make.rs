@@ -1,9 +1,7 @@
 //! The documents of a build: composed, rendered in their formats, compared with what is there, written where they are other.
 
-use std::ops::Range;
-
+use super::difference::{Difference, difference};
 use super::prepare::Shared;
-use crate::alignment::{Stretch, align};
 use crate::compose::{Composer, Request};
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::job_description::{JobDescription, OfParts};
@@ -26,9 +24,6 @@ pub enum Mode {
     /// Compares it with what is there.
     Check,
 }
-
-/// How many lines of a difference are shown.
-const DIFF_LINES: usize = 12;
 
 /// What became of a document. It holds no text of it, so that memory does not grow with what is written.
 #[derive(Debug, Default)]
@@ -53,7 +48,7 @@ pub struct MadeFile {
     /// What to remember of it.
     pub claim: Claim,
     /// `--check`: how it differs.
-    pub difference: Option<String>,
+    pub difference: Option<Difference>,
 }
 
 impl Made {
@@ -245,36 +240,6 @@ fn settle(
         },
     }
     file
-}
-
-/// The first lines of how the file would change.
-pub fn difference(old: &[u8], new: &[u8]) -> String {
-    let (old, new) = (String::from_utf8_lossy(old), String::from_utf8_lossy(new));
-    let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
-    let mut lines = Vec::new();
-    for Stretch { old: gone, new: come, .. } in align(&old, &new).into_iter().filter(|stretch| !stretch.is_same) {
-        lines.push(format!("@@ -{} +{} @@", range_of_lines(&gone), range_of_lines(&come)));
-        lines.extend(old[gone].iter().map(|line| format!("-{line}")));
-        lines.extend(new[come].iter().map(|line| format!("+{line}")));
-    }
-    let mut shown: String = lines.iter().take(DIFF_LINES).map(|line| format!("  {}\n", shortened(line))).collect();
-    if lines.len() > DIFF_LINES {
-        shown.push_str(&format!("  … {} more lines\n", lines.len() - DIFF_LINES));
-    }
-    shown
-}
-
-/// Lines as the head of a hunk names them (POSIX, `diff -u`): the first one and how many, where that is not one.
-fn range_of_lines(lines: &Range<usize>) -> String {
-    match lines.len() {
-        0 => format!("{},0", lines.start),
-        1 => (lines.start + 1).to_string(),
-        count => format!("{},{count}", lines.start + 1),
-    }
-}
-
-fn shortened(line: &str) -> String {
-    if line.chars().count() <= 160 { line.to_owned() } else { line.chars().take(159).chain(['…']).collect() }
 }
 
 /// The place of the job's word that a message quotes, or of the job.

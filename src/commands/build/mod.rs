@@ -1,6 +1,7 @@
 //! `opsjd build`: all the job descriptions of a manifest in one run.
 
 mod compared;
+mod difference;
 mod index;
 mod load;
 mod make;
@@ -9,6 +10,7 @@ mod remember;
 mod rules;
 mod select;
 mod settle;
+mod summary;
 mod unchanged;
 mod watch;
 
@@ -142,7 +144,7 @@ impl Build {
         let inputs = if has_errors(&faults) { None } else { Inputs::new(self, session, &files) };
         let before = OutputFolder::look(&manifest.output, self.shard);
         if let Some(kept) = inputs.as_ref().and_then(|inputs| inputs.unchanged(&before)) {
-            settle::tell_unchanged(self, &manifest, &kept, session);
+            summary::tell_unchanged(self, &manifest, &kept, session);
             return Ok((Outcome::Done, watched));
         }
         Ok((self.with(&manifest, session, interrupted, inputs.as_ref(), faults)?, watched))
@@ -246,7 +248,7 @@ impl Build {
     ) -> anyhow::Result<Outcome> {
         if self.json {
             let outputs = settle::planned(manifest, documents);
-            settle::print_report(session, faults, outputs)?;
+            summary::print_report(session, faults, outputs)?;
         } else {
             let mut text = String::new();
             for output in documents.iter().flat_map(|planned| &planned.outputs) {

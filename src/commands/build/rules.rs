@@ -35,7 +35,7 @@ pub fn check(
             session.terminal.tell(library.term("no-advice", settings.reader));
         }
         if github {
-            session.terminal.tell(&report::github(&all));
+            session.annotate(&all);
         }
     }
     Ok(if deny.any(all.iter().map(|one| one.severity)) { Outcome::Findings } else { Outcome::Done })

@@ -6,20 +6,18 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use indexmap::IndexMap;
 use rayon::prelude::*;
 
+use super::difference::Difference;
 use super::load::Manifest;
 use super::make::{Made, MadeFile, Mode, Series, has_failed};
 use super::prepare::{Placed, Shared};
-use super::unchanged::{Inputs, Kept};
-use super::{Build, errors, is_set};
+use super::unchanged::Inputs;
+use super::{Build, is_set, summary};
 use crate::commands::{Outcome, Session};
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
 use crate::output_folder::OutputFolder;
 use crate::plan::{Ledger, Planned};
-use crate::report::{BuildReport, OutputReport, State};
+use crate::report::{OutputReport, State};
 use crate::sort;
-
-/// How many differences `--check` shows in full; all are listed.
-const SHOWN_DIFFERENCES: usize = 10;
 
 /// How many series there are at least for each core: the last to end leaves the others idle.
 const SERIES_PER_CORE: usize = 8;
@@ -76,7 +74,7 @@ impl Run<'_> {
             }
         }
         if skipped > 0 {
-            faults.push(stopped(skipped, made.len(), is_set(self.interrupted)));
+            faults.push(summary::stopped(skipped, made.len(), is_set(self.interrupted)));
         }
         let own = |path: &str, state: State| OutputReport {
             job: "index".to_owned(),
@@ -95,7 +93,8 @@ impl Run<'_> {
             let state = if removed.contains(path) { State::Removed } else { State::Extra };
             OutputReport { job: String::new(), ..own(path, state) }
         }));
-        self.tell(&outputs, &made, &index, &faults, session)?;
+        let differences = differences(documents, &made, &index);
+        self.tell(&outputs, &differences, &faults, session)?;
         let differs = outputs.iter().any(|output| matches!(output.state, State::Missing | State::Stale | State::Extra));
         Ok(match session.conclude(&faults) {
             Outcome::Done if self.build.check && differs => Outcome::Findings,
@@ -192,73 +191,19 @@ impl Run<'_> {
         }
         outputs
     }
-
-    fn tell(
-        &self,
-        outputs: &[OutputReport],
-        made: &[Option<Made>],
-        index: &[(String, MadeFile)],
-        faults: &[Diagnostic],
-        session: &Session,
-    ) -> anyhow::Result<()> {
-        if self.build.json {
-            return print_report(session, faults, outputs.to_vec());
-        }
-        let count = |state: State| outputs.iter().filter(|output| output.state == state).count();
-        if self.build.check {
-            let differences = made.iter().flatten().flat_map(|made| &made.files).map(|file| &file.difference);
-            let mut differences = differences.chain(index.iter().map(|(_, file)| &file.difference));
-            let mut text = String::new();
-            let mut shown = 0;
-            for output in outputs {
-                let difference = differences.next().and_then(Option::as_ref);
-                let word = match output.state {
-                    State::Missing => "missing",
-                    State::Stale => "stale",
-                    State::Extra => "extra",
-                    _ => continue,
-                };
-                text.push_str(&format!("{word} {}\n", output.path));
-                if let Some(difference) = difference.filter(|_| shown < SHOWN_DIFFERENCES) {
-                    text.push_str(difference);
-                    shown += 1;
-                }
-            }
-            session.terminal.print(text.as_bytes())?;
-        }
-        if self.build.quiet {
-            return Ok(());
-        }
-        let counted = [
-            (State::Written, "written"),
-            (State::Unchanged, "unchanged"),
-            (State::Missing, "missing"),
-            (State::Stale, "stale"),
-            (State::Extra, "extra"),
-            (State::Removed, "removed"),
-            (State::Failed, "failed"),
-        ];
-        let parts = counted.iter().filter(|(state, _)| count(*state) > 0);
-        let parts: Vec<String> = parts.map(|(state, word)| format!("{} {word}", count(*state))).collect();
-        let done = if parts.is_empty() { "nothing to do".to_owned() } else { parts.join(", ") };
-        tell(self.manifest, &done, session);
-        if count(State::Extra) > 0 && !self.build.check {
-            session.terminal.tell("`--clean` removes what is extra");
-        }
-        Ok(())
-    }
 }
 
-/// Says of a build of which nothing changed what it said the last time.
-pub fn tell_unchanged(build: &Build, manifest: &Manifest, kept: &Kept, session: &Session) {
-    if !build.quiet {
-        tell(manifest, &format!("{} unchanged", kept.count), session);
-    }
-    kept.tell(session);
-}
-
-fn tell(manifest: &Manifest, done: &str, session: &Session) {
-    session.terminal.tell(&format!("{}: {done}", crate::catalog::shown(&manifest.output)));
+/// How each file differs from what is there, in the order of the reports; the files of a document that was left out too.
+fn differences<'m>(
+    documents: &[Planned],
+    made: &'m [Option<Made>],
+    index: &'m [(String, MadeFile)],
+) -> Vec<Option<&'m Difference>> {
+    let of_documents = documents.iter().zip(made).flat_map(|(planned, made)| {
+        let file = |at: usize| made.as_ref()?.files.get(at)?.difference.as_ref();
+        (0..planned.outputs.len()).map(file)
+    });
+    of_documents.chain(index.iter().map(|(_, file)| file.difference.as_ref())).collect()
 }
 
 /// A fault that several documents have is shown once: an error by its place, a warning by its words, with a count.
@@ -277,12 +222,6 @@ pub fn gathered(faults: impl Iterator<Item = Diagnostic>) -> Vec<Diagnostic> {
     counted.collect()
 }
 
-fn stopped(skipped: usize, of: usize, interrupted: bool) -> Diagnostic {
-    let (code, why) = if interrupted { ("interrupted", "interrupted") } else { ("stopped", "stopped") };
-    let message = format!("{why}: {skipped} of {of} documents were not made");
-    Diagnostic::error(code, message).help("no file was lost; the next run makes the rest")
-}
-
 /// The files of a plan, in its order.
 pub fn planned(manifest: &Manifest, documents: &[Planned]) -> Vec<OutputReport> {
     let files = documents.iter().flat_map(|planned| planned.outputs.iter().map(move |output| (planned, output)));
@@ -296,16 +235,4 @@ pub fn planned(manifest: &Manifest, documents: &[Planned]) -> Vec<OutputReport> 
             warnings: Vec::new(),
         })
         .collect()
-}
-
-/// Prints the report as JSON.
-pub fn print_report(session: &Session, faults: &[Diagnostic], outputs: Vec<OutputReport>) -> anyhow::Result<()> {
-    let words = faults.iter().filter(|fault| fault.severity == Severity::Error);
-    let words = words.map(|fault| match &fault.span {
-        Some(span) => format!("{span}: {}", fault.message),
-        None => fault.message.clone(),
-    });
-    let report = BuildReport::new(errors(faults) == 0, outputs, words.collect());
-    session.terminal.print((serde_json::to_string_pretty(&report)? + "\n").as_bytes())?;
-    Ok(())
 }

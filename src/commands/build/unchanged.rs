@@ -11,6 +11,7 @@ use crate::file_states;
 use crate::output_folder::OutputFolder;
 use crate::plan::{Ledger, hexadecimal, sha256};
 use crate::report;
+use crate::terminal::folder_in_repository;
 
 /// What a build leaves for the next to know it by.
 #[derive(Debug, Serialize, Deserialize)]
@@ -84,7 +85,8 @@ impl<'a> Inputs<'a> {
             return None;
         }
         let options = (named, format, lang, name, posting, set, reference_doc, strict, sheet, no_index);
-        let typed = format!("{}\n{options:?}{:?}", file_states::program()?, (&session.roles, &session.templates));
+        let folders = (&session.roles, &session.templates, folder_in_repository());
+        let typed = format!("{}\n{options:?}{folders:?}", file_states::program()?);
         Some(Inputs { typed: hexadecimal(&sha256(typed.as_bytes())), files })
     }
 
@@ -110,7 +112,7 @@ impl<'a> Inputs<'a> {
             wrote: digest(ledger),
             read: self.files.record(),
             human: report::human(warnings, true),
-            github: report::github(warnings),
+            github: report::github(warnings, &folder_in_repository()),
             count: 0,
         };
         // Strings cannot fail to serialize.

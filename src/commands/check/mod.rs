@@ -19,6 +19,7 @@ use crate::check::{self, Finding, Level, Settings, suppression};
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
 use crate::report;
 use crate::source::Source;
+use crate::terminal::folder_in_repository;
 
 /// Check that job descriptions are lawful, clear and complete
 #[derive(Debug, Args)]
@@ -182,7 +183,7 @@ impl Check {
             Shown::Human => report::checked(&checked, library, session.terminal.out_colored()),
             Shown::Json => report::json(&checked, library),
             Shown::Sarif => report::sarif(&checked, library),
-            Shown::Github => report::github(&checked.diagnostics()) + "\n",
+            Shown::Github => report::github(&checked.diagnostics(), &folder_in_repository()) + "\n",
             Shown::Html => {
                 let mut template_faults = Vec::new();
                 match report::page(&checked, library, &catalog.templates(&mut template_faults)) {
@@ -194,7 +195,7 @@ impl Check {
         session.terminal.print(text.as_bytes())?;
         let (_, annotates) = session.errors.wanted();
         if annotates && !faults.is_empty() && !matches!(self.format, Shown::Github) {
-            session.terminal.tell(&report::github(&faults));
+            session.annotate(&faults);
         }
         let of_findings = found.findings.iter().map(|one| one.diagnostic.severity);
         let mut all = faults.iter().map(|fault| fault.severity).chain(of_findings);
