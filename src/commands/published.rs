@@ -81,7 +81,9 @@ fn empty(session: &Session) -> Manifest {
     Manifest {
         catalog: session.catalog(&mut Vec::new()),
         jobs: Vec::new(),
+        beside: Vec::new(),
         output: PathBuf::new(),
+        has_index: false,
         index: false,
         watched: Vec::new(),
     }

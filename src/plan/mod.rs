@@ -23,7 +23,7 @@ use crate::yaml::Node;
 
 pub use explain::explain;
 pub use fingerprint::{Fingerprint, hexadecimal, sha256};
-pub use ledger::{Claim, Ledger};
+pub use ledger::{Claim, Ledger, LedgerError};
 pub use names::{NameError, Names, is_safe};
 pub use shard::Shard;
 
@@ -183,35 +183,35 @@ impl Job {
         read: impl FnMut(&str, &Span, &mut Vec<Diagnostic>) -> Option<Node>,
         faults: &mut Vec<Diagnostic>,
     ) -> Option<Posting> {
-        posting::merge(self.posting_layers(read, faults)?, faults)
+        let layers = self.posting_layers(read, faults)?;
+        posting::merge(layers.into_iter().map(|layer| layer.node).collect(), faults)
     }
 
-    /// What the vacancy is merged of, in that order.
+    /// What the vacancy is merged of, in that order, each with the layer of settings that says it or names its file.
     pub fn posting_layers(
         &self,
         mut read: impl FnMut(&str, &Span, &mut Vec<Diagnostic>) -> Option<Node>,
         faults: &mut Vec<Diagnostic>,
-    ) -> Option<Vec<Node>> {
+    ) -> Option<Vec<Layer>> {
         let mut layers = Vec::new();
-        for (node, _) in self.layers().rev() {
+        for (node, origin) in self.layers().rev() {
             if let Some((file, span)) = node.get("posting-file").and_then(|node| Some((node.as_text()?, &node.span))) {
-                layers.push(read(file, span, faults)?);
+                layers.push(Layer { origin, node: read(file, span, faults)? });
             }
-            layers.extend(node.get("posting").cloned());
+            layers.extend(node.get("posting").cloned().map(|node| Layer { origin, node }));
         }
         Some(layers)
     }
 }
 
-/// The documents of `jobs`, in their order. `language_of` gives the language of a role for a job that sets none. Every fault
-/// of a name is reported; where there is one, nothing may be written.
+/// The documents of `jobs`, in their order, with names that are not among `names` yet. `language_of` gives the language of a
+/// role for a job that sets none. Every fault of a name is reported; where there is one, nothing may be written.
 pub fn plan(
     jobs: &[Job],
-    reserved: &[&str],
+    names: &mut Names,
     language_of: impl Fn(&str) -> Option<Language>,
     faults: &mut Vec<Diagnostic>,
 ) -> Vec<Planned> {
-    let mut names = Names::new(reserved);
     let mut documents = Vec::new();
     for (index, job) in jobs.iter().enumerate() {
         let mut languages = job.languages();

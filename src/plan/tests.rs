@@ -19,7 +19,7 @@ fn job(number: usize, own: &str, layers: &[(&'static str, &str)], command: Optio
 
 fn planned(jobs: &[Job]) -> (Vec<String>, Vec<&'static str>) {
     let mut faults = Vec::new();
-    let documents = plan(jobs, &["index.html", "index.json"], |_| Language::parse("en"), &mut faults);
+    let documents = plan(jobs, &mut Names::new(&["index.html", "index.json"]), |_| Language::parse("en"), &mut faults);
     let paths = documents.iter().flat_map(|planned| planned.outputs.iter().map(|output| output.path.clone()));
     (paths.collect(), faults.iter().map(|fault| fault.code).collect())
 }
@@ -91,6 +91,19 @@ fn a_name_that_cannot_be_is_found_before_anything_is_written() {
 fn an_explanation_names_what_each_setting_stands_over() {
     let layers = [("project", "languages: [zh-CN, en]"), ("matrix", "posting: { company: Acme }")];
     let job = job(3, "{ role: r, languages: en }", &layers, Some("posting: { company: Beta }"));
-    let documents = plan(std::slice::from_ref(&job), &[], |_| None, &mut Vec::new());
-    insta::assert_snapshot!(explain(&job, 3, &documents.iter().collect::<Vec<_>>()));
+    let documents = plan(std::slice::from_ref(&job), &mut Names::new(&[]), |_| None, &mut Vec::new());
+    let posting = job.posting_layers(|_, _, _| None, &mut Vec::new()).unwrap();
+    insta::assert_snapshot!(explain(&job, &documents.iter().collect::<Vec<_>>(), &posting));
+}
+
+#[test]
+fn an_explanation_tells_the_posting_that_the_document_has_and_the_files_that_it_comes_from() {
+    let project = "{ posting-file: p.yaml, posting: { headcount: 1, company: { en: Acme }, pay: { min: 1, max: 2 } } }";
+    let own = "{ role: r, posting: { company: Beta, pay: null } }";
+    let job = job(1, own, &[("project", project)], Some("posting-file: q.yaml"));
+    let read = |file: &str, _: &Span, _: &mut Vec<Diagnostic>| {
+        Some(node(file, if file == "p.yaml" { "{ headcount: 7, hours: 40 }" } else { "headcount: 9" }))
+    };
+    let posting = job.posting_layers(read, &mut Vec::new()).unwrap();
+    insta::assert_snapshot!(explain(&job, &[], &posting));
 }

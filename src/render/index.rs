@@ -1,7 +1,7 @@
 //! The page and the JSON file that list what a build made.
 
 use minijinja::value::{Serde, Value};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Templates;
 use crate::diagnostic::Diagnostic;
@@ -42,6 +42,19 @@ pub struct IndexFile {
     pub href: String,
     /// The size in bytes.
     pub bytes: u64,
+}
+
+/// What the page says of where it comes from.
+const GENERATOR: &str = "<meta name=\"generator\" content=\"opsjd build\">";
+
+/// By what the JSON file is known again.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Known {
+    #[serde(rename = "version")]
+    _version: u32,
+    #[serde(rename = "jobs")]
+    _jobs: Vec<serde_json::Value>,
 }
 
 #[derive(Serialize)]
@@ -85,6 +98,12 @@ pub fn index_page(
         labels => Value::from(Serde(labels)),
     };
     Ok(templates.render("index/index.html.j2", &context)?.into_bytes())
+}
+
+/// Whether a file is an index that an earlier build wrote, as a page or as JSON.
+pub fn is_index(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    text.contains(GENERATOR) || serde_json::from_str::<Known>(&text).is_ok()
 }
 
 /// The same as JSON.

@@ -26,7 +26,7 @@ use crate::labels::Labels;
 
 pub use engine::{FUEL, RenderError, SHIPPED_PREFIX, Templates, find_shipped};
 pub use format::{Format, UnknownFormat};
-pub use index::{IndexEntry, IndexFile, index_json, index_page};
+pub use index::{IndexEntry, IndexFile, index_json, index_page, is_index};
 pub use jsonld::missing_properties;
 pub use parts::Values;
 pub use redline::{redline, word_paragraphs};

@@ -70,6 +70,30 @@ fn what_a_killed_build_wrote_is_known_to_the_next_and_can_be_cleaned() {
 }
 
 #[test]
+fn what_is_cleaned_after_a_killed_build_is_what_it_wrote_and_nobody_has_changed() {
+    let project = large();
+    let mut child = started(&project);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let written: Vec<String> = documents(&project, "dist").into_keys().collect();
+    let never = (0..JOBS).map(|number| format!("job-{number}.en.html")).find(|name| !written.contains(name));
+    let mine: Vec<String> = written.first().cloned().into_iter().chain(never).collect();
+    for name in &mine {
+        project.save(&format!("dist/{name}"), "mine");
+    }
+    project.save("opsjd.yaml", "languages: [en]\nindex: false\njobs: [{ role: tester }]\n");
+    assert_eq!(project.run(&["build", "--clean"]).code, 0);
+    let left: Vec<String> = documents(&project, "dist").into_keys().collect();
+    let mut mine = mine;
+    mine.sort();
+    assert_eq!(left, mine);
+    // A part that was killed is mended by the whole as well.
+    project.save("dist/.opsjd-tmp-1-of-2/7.tmp", "half");
+    assert_eq!(project.run(&["build", "--force"]).code, 0);
+    assert!(!project.path("dist/.opsjd-tmp-1-of-2").exists());
+}
+
+#[test]
 fn an_interrupted_build_ends_in_good_order() {
     let project = large();
     let child = started(&project);
@@ -88,12 +112,14 @@ fn an_interrupted_build_ends_in_good_order() {
 #[test]
 fn a_second_build_in_the_same_folder_is_refused() {
     let project = project("languages: [en]\njobs: [{ role: tester }]\n");
-    fs::create_dir(project.path("dist")).unwrap();
-    let held = fs::File::open(project.path("dist")).unwrap();
+    project.save("dist/.opsjd-cache/lock", "");
+    let held = fs::File::open(project.path("dist/.opsjd-cache/lock")).unwrap();
     held.lock().unwrap();
-    let run = project.run(&["build"]);
-    assert_eq!(run.code, 2);
-    assert!(run.err.contains("another build is writing to `dist`"), "{}", run.err);
+    for arguments in [["build", "--json"].as_slice(), &["build", "--shard", "1/2"]] {
+        let run = project.run(arguments);
+        assert_eq!(run.code, 2);
+        assert!(run.err.contains("another build is writing to `dist`"), "{}", run.err);
+    }
     drop(held);
     assert_eq!(project.run(&["build"]).code, 0);
 }
@@ -137,7 +163,6 @@ fn a_full_disk_loses_no_file_and_says_so_once() {
     assert_eq!(run.code, 2);
     assert_eq!(run.err.matches("error[unwritable-file]").count(), 1, "{}", run.err);
     assert_eq!(documents(&project, "dist")["job-0.en.html"], old["job-0.en.html"]);
-    assert!(!project.path("dist/.opsjd-tmp").exists());
     project.run(&["build", "-o", "whole"]);
     let whole = documents(&project, "whole");
     for (name, bytes) in documents(&project, "dist") {
@@ -148,6 +173,7 @@ fn a_full_disk_loses_no_file_and_says_so_once() {
     rustix::mount::mount_remount(&folder, rustix::mount::MountFlags::empty(), roomy.as_c_str()).unwrap();
     assert_eq!(project.run(&["build"]).code, 0);
     assert_eq!(documents(&project, "dist"), whole);
+    assert!(!project.path("dist/.opsjd-tmp").exists());
 }
 
 #[test]

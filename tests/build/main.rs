@@ -8,6 +8,8 @@
 
 mod crash;
 mod documents;
+mod folder;
+mod jobs;
 mod project;
 mod unchanged;
 mod watch;

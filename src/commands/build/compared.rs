@@ -12,7 +12,7 @@ use super::prepare::{Shared, prepare};
 use crate::commands::Session;
 use crate::diagnostic::Diagnostic;
 use crate::diff::{self, DocumentChange, FileDiffers, JobChange, Outline, RoleDiff, State, document};
-use crate::plan::{self, Output, Planned};
+use crate::plan::{self, Names, Output, Planned};
 use crate::render::{self, Context};
 
 /// The documents of one manifest, ready to be made.
@@ -27,7 +27,7 @@ impl<'a> Version<'a> {
     fn new(manifest: &'a Manifest) -> Version<'a> {
         let (shared, placed) = prepare(manifest);
         let mut faults: Vec<Diagnostic> = placed.into_iter().map(|(_, fault)| fault).collect();
-        let documents = plan::plan(&manifest.jobs, &[], |role| shared.language_of(role), &mut faults);
+        let documents = plan::plan(&manifest.jobs, &mut Names::new(&[]), |role| shared.language_of(role), &mut faults);
         Version { manifest, shared, documents, faults }
     }
 

@@ -22,7 +22,10 @@ impl Run<'_> {
     ) -> Vec<(String, MadeFile)> {
         let entries: Vec<IndexEntry> =
             documents.iter().zip(made).filter_map(|(planned, made)| self.entry(planned, made.as_ref()?)).collect();
-        let Some((language, labels)) = self.shared.page_language() else { return Vec::new() };
+        // Nothing is listed where nothing could be made; an index that is there may still be right.
+        let Some((language, labels)) = self.shared.page_language().filter(|_| !entries.is_empty()) else {
+            return Vec::new();
+        };
         let company = self.manifest.jobs.first().and_then(|job| job.setting("posting")).and_then(|(posting, _)| {
             let company = posting.get("company")?;
             crate::role::Text::decode(company)?.wording(&language.fallbacks()).map(|wording| wording.text.clone())
@@ -40,7 +43,8 @@ impl Run<'_> {
     }
 
     fn own_file(&self, path: &str, bytes: &[u8], known: &Ledger, faults: &mut Vec<Diagnostic>) -> MadeFile {
-        let claim = Claim { sha256: Some(hexadecimal(&sha256(bytes))), made_from: None };
+        let sha256 = hexadecimal(&sha256(bytes));
+        let claim = Claim { sha256: Some(sha256.clone()), made_from: None };
         let mut file = MadeFile { state: State::Unchanged, bytes: bytes.len() as u64, claim, difference: None };
         if self.folder.holds(path, bytes) {
             return file;
@@ -49,18 +53,23 @@ impl Run<'_> {
             let old = self.folder.read(path);
             file.state = if old.is_some() { State::Stale } else { State::Missing };
             file.difference = old.map(|old| difference(&old, bytes));
-        } else if self.folder.has(path) && !known.files.contains_key(path) {
+        } else if self.folder.has(path) && !known.files.contains_key(path) && !self.is_index(path) {
             // A job is asked for by its name; the index is not, so that it may not take the place of somebody's file.
             let message = format!("`{path}` is there and is not of an earlier build");
             faults.push(Diagnostic::error("file-exists", message).help("move it away, or say `--no-index`"));
             file.state = State::Failed;
-        } else if let Err(error) = self.folder.write(path, bytes) {
+        } else if let Err(error) = self.folder.write(path, bytes, &sha256) {
             faults.push(error.diagnostic());
             file.state = State::Failed;
         } else {
             file.state = State::Written;
         }
         file
+    }
+
+    /// Whether what is there is an index, though no lock file says so.
+    fn is_index(&self, path: &str) -> bool {
+        self.folder.read(path).is_some_and(|bytes| render::is_index(&bytes))
     }
 
     fn entry(&self, planned: &Planned, made: &Made) -> Option<IndexEntry> {

@@ -24,9 +24,13 @@ pub struct Manifest {
     pub catalog: Catalog,
     /// The jobs, in order; what is wrong with the form of others has been reported.
     pub jobs: Vec<Job>,
+    /// Jobs that are not to be made now, whose names are taken all the same.
+    pub beside: Vec<Job>,
     /// The folder to write to.
     pub output: PathBuf,
-    /// Whether to write an index.
+    /// Whether the folder has an index, so that no job may have its name.
+    pub has_index: bool,
+    /// Whether to write it: a part of a build leaves it as it is.
     pub index: bool,
     /// The files and folders that the build depends on.
     pub watched: Vec<PathBuf>,
@@ -83,8 +87,8 @@ pub fn load(build: &Build, mut catalog: Catalog, faults: &mut Vec<Diagnostic>) -
     let output = build.output.clone().or_else(|| output.map(|(path, span)| folder_of(&span).join(path)));
     let output = output.unwrap_or_else(|| catalog::project_folder().join(OUTPUT));
     let is_part = build.shard.is_some() || build.jobs.is_some();
-    let index = !build.no_index && !is_part && index != Some(false);
-    Some(Manifest { catalog, jobs, output, index, watched })
+    let has_index = !build.no_index && index != Some(false);
+    Some(Manifest { catalog, jobs, beside: Vec::new(), output, has_index, index: has_index && !is_part, watched })
 }
 
 /// What to watch where the manifest itself cannot be read.

@@ -220,7 +220,8 @@ fn settle(
     mode: Mode,
     made: &mut Made,
 ) -> MadeFile {
-    let claim = Claim { sha256: Some(hexadecimal(&sha256(bytes))), made_from: Some(made_from) };
+    let sha256 = hexadecimal(&sha256(bytes));
+    let claim = Claim { sha256: Some(sha256.clone()), made_from: Some(made_from) };
     let mut file = MadeFile { state: State::Unchanged, bytes: bytes.len() as u64, claim, difference: None };
     match mode {
         Mode::Check if folder.holds(&output.path, bytes) => {}
@@ -229,7 +230,7 @@ fn settle(
             file.state = if old.is_some() { State::Stale } else { State::Missing };
             file.difference = old.filter(|_| !output.format.is_binary()).map(|old| difference(&old, bytes));
         }
-        Mode::Write { .. } => match folder.write(&output.path, bytes) {
+        Mode::Write { .. } => match folder.write(&output.path, bytes, &sha256) {
             Ok(true) => file.state = State::Written,
             Ok(false) => {}
             Err(error) => {

@@ -26,7 +26,7 @@ use super::{Outcome, Session};
 use crate::catalog::{Files, Traced};
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
 use crate::output_folder::OutputFolder;
-use crate::plan::{self, Planned, Shard};
+use crate::plan::{self, Names, Planned, Shard};
 use crate::sort;
 pub(super) use compared::{Differences, compare};
 use index::INDEX;
@@ -34,6 +34,7 @@ pub(super) use load::{Manifest, folder_of, load};
 use make::Mode;
 pub use make::Series;
 pub use prepare::{Shared, prepare};
+use select::Named;
 pub use settle::gathered;
 use unchanged::Inputs;
 
@@ -131,13 +132,22 @@ impl Build {
         let files = Arc::new(Traced::default());
         let catalog = session.catalog_in(Arc::clone(&files) as Arc<dyn Files>, &mut faults);
         let Some(mut manifest) = load(self, catalog, &mut faults) else {
-            return Ok((session.conclude(&faults), load::watched(self, session)));
+            return Ok((self.end(&faults, session)?, load::watched(self, session)));
         };
         if let Some(list) = &self.jobs {
-            let text = if list == "-" { session.terminal.read()? } else { list.clone() };
-            select::select(&mut manifest, &select::names(&text), &mut faults);
-            if manifest.jobs.is_empty() && !has_errors(&faults) && !self.quiet {
-                session.terminal.tell("no job is named, so there is nothing to build");
+            let read;
+            let named = if list == "-" {
+                read = session.terminal.read()?;
+                Named::Lines(&read)
+            } else {
+                Named::Listed(list)
+            };
+            select::select(&mut manifest, named, &mut faults);
+            if manifest.jobs.is_empty() {
+                if !has_errors(&faults) && !self.quiet {
+                    session.terminal.tell("no job is named, so there is nothing to build");
+                }
+                return Ok((self.end(&faults, session)?, manifest.watched));
             }
         }
         let watched = manifest.watched.clone();
@@ -158,25 +168,30 @@ impl Build {
         inputs: Option<&Inputs<'_>>,
         found: Vec<Diagnostic>,
     ) -> anyhow::Result<Outcome> {
-        if manifest.jobs.is_empty() {
-            return Ok(session.conclude(&found));
+        if manifest.jobs.is_empty() && has_errors(&found) {
+            return self.end(&found, session);
         }
         let mut placed = in_order(found, &manifest.jobs);
         let (shared, of_jobs) = prepare(manifest);
         placed.extend(of_jobs);
         let mut faults = Vec::new();
-        let reserved: &[&str] = if manifest.index { &INDEX } else { &[] };
-        let before = faults.len();
-        let mut documents = plan::plan(&manifest.jobs, reserved, |role| shared.language_of(role), &mut faults);
-        if has_errors(&faults[before..]) {
+        if manifest.jobs.is_empty() {
+            let fault = Diagnostic::warning("no-jobs", "the lists have no jobs, so nothing is wanted");
+            faults.push(fault.help("`--clean` removes what earlier builds made of them"));
+        }
+        let mut names = Names::new(if manifest.has_index { &INDEX } else { &[] });
+        let language_of = |role: &str| shared.language_of(role);
+        plan::plan(&manifest.beside, &mut names, language_of, &mut Vec::new());
+        let mut documents = plan::plan(&manifest.jobs, &mut names, language_of, &mut faults);
+        if has_errors(&faults) {
             // A name that cannot be is found before anything is written, so that nothing has to be undone.
             sort::by_key(&mut placed, |(job, _)| *job);
             faults.extend(placed.into_iter().map(|(_, fault)| fault));
-            return Ok(session.conclude(&faults));
+            return self.end(&faults, session);
         }
         if let Some(wanted) = &self.explain {
             let faults: Vec<Diagnostic> = placed.into_iter().map(|(_, fault)| fault).collect();
-            return self.show(wanted, manifest, &documents, session, &faults);
+            return self.show(wanted, manifest, &documents, &shared, session, &faults);
         }
         let all: std::collections::HashSet<String> =
             documents.iter().flat_map(|planned| planned.outputs.iter().map(|output| output.path.clone())).collect();
@@ -199,7 +214,7 @@ impl Build {
                 Ok(folder) => folder,
                 Err(error) => {
                     faults.push(error.diagnostic());
-                    return Ok(session.conclude(&faults));
+                    return self.end(&faults, session);
                 }
             },
         };
@@ -207,18 +222,27 @@ impl Build {
         Ok(run.finish(&documents, placed, faults, session)?.or(lawful))
     }
 
+    /// The end of a run that comes to no document.
+    fn end(&self, faults: &[Diagnostic], session: &Session) -> anyhow::Result<Outcome> {
+        if self.json {
+            summary::print_report(session, faults, Vec::new())?;
+        }
+        Ok(session.conclude(faults))
+    }
+
     fn show(
         &self,
         wanted: &str,
         manifest: &Manifest,
         documents: &[Planned],
+        shared: &Shared,
         session: &Session,
         faults: &[Diagnostic],
     ) -> anyhow::Result<Outcome> {
         let makes = |number: usize| documents.iter().filter(move |planned| planned.job == number);
         let is_meant = |index: usize, job: &plan::Job| {
             job.label() == wanted
-                || (index + 1).to_string() == wanted
+                || job.number.to_string() == wanted
                 || makes(index).any(|planned| planned.outputs.iter().any(|output| output.path == wanted))
         };
         let meant: Vec<String> = manifest
@@ -226,7 +250,7 @@ impl Build {
             .iter()
             .enumerate()
             .filter(|(index, job)| is_meant(*index, job))
-            .map(|(index, job)| plan::explain(job, job.number, &makes(index).collect::<Vec<_>>()))
+            .map(|(index, job)| plan::explain(job, &makes(index).collect::<Vec<_>>(), &shared.posting_layers(job)))
             .collect();
         if meant.is_empty() {
             let labels: Vec<String> = manifest.jobs.iter().map(plan::Job::label).take(20).collect();

@@ -14,7 +14,7 @@ use crate::compose::Selection;
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::labels::Labels;
 use crate::language::Language;
-use crate::plan::{Fingerprint, Group, Job};
+use crate::plan::{Fingerprint, Group, Job, Layer};
 use crate::posting::{self, Posting};
 use crate::render::{Format, ReferenceDocument, Templates};
 use crate::role::{MergedRole, RoleDefinition};
@@ -94,11 +94,16 @@ impl Shared {
     /// The tree of a job's posting, with the places that its values come from; `None` where it has none or one with a fault.
     pub fn posting_node(&self, job: &Job) -> Option<Node> {
         let mut faults = Vec::new();
+        let layers = self.posting_layers(job).into_iter().map(|layer| layer.node).collect();
+        posting::lay(layers, &mut faults).filter(|_| !has_errors(&faults))
+    }
+
+    /// What a job's posting is merged of, the weakest first; nothing where a file of it cannot be read.
+    pub fn posting_layers(&self, job: &Job) -> Vec<Layer> {
         let read = |file: &str, span: &Span, _: &mut Vec<Diagnostic>| {
             self.posting_files.get(&folder_of(span).join(file)).cloned().flatten()
         };
-        let layers = job.posting_layers(read, &mut faults)?;
-        posting::lay(layers, &mut faults).filter(|_| !has_errors(&faults))
+        job.posting_layers(read, &mut Vec::new()).unwrap_or_default()
     }
 
     /// The reference document of a job; the outer `None` is one that cannot be read, which has been reported.

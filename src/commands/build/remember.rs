@@ -1,4 +1,4 @@
-//! What one build leaves to the next: what it is about to write, what it wrote, and what is no longer wanted.
+//! What one build leaves to the next: what it wrote, and what is no longer wanted.
 
 use std::collections::HashSet;
 
@@ -7,27 +7,10 @@ use super::is_set;
 use super::make::{Made, MadeFile};
 use super::settle::Run;
 use crate::diagnostic::{Diagnostic, has_errors};
-use crate::plan::{Claim, Ledger, Planned, hexadecimal, sha256};
+use crate::plan::{Ledger, Planned, hexadecimal, sha256};
 use crate::report::State;
 
 impl Run<'_> {
-    /// Writes down what is about to be written, so that a build that is killed leaves nothing that the next does not know.
-    /// What is there already and of no build stays unclaimed: it may be somebody's.
-    pub fn claim(&self, documents: &[Planned], known: &Ledger) -> Result<(), Diagnostic> {
-        let paths = documents.iter().flat_map(|planned| &planned.outputs).map(|output| output.path.as_str());
-        let index: &[&str] = if self.manifest.index { &INDEX } else { &[] };
-        let mut new = paths
-            .chain(index.iter().copied())
-            .filter(|path| !known.files.contains_key(*path) && (self.folder.was_empty() || !self.folder.has(path)))
-            .peekable();
-        if new.peek().is_none() {
-            return Ok(());
-        }
-        let mut claimed = known.clone();
-        claimed.files.extend(new.map(|path| (path.to_owned(), Claim::default())));
-        self.folder.save(&claimed).map_err(|error| error.diagnostic())
-    }
-
     /// What earlier builds wrote and this one, in all its parts, does not; nothing while there are errors, because then it is
     /// not known what is wanted.
     pub fn extra(&self, known: &Ledger, faults: &mut Vec<Diagnostic>) -> Vec<String> {
@@ -35,10 +18,8 @@ impl Run<'_> {
             // What the jobs that are not named make is not known.
             return Vec::new();
         }
-        let is_wanted = |path: &String| {
-            self.all.contains(path)
-                || (self.manifest.index || self.build.shard.is_some()) && INDEX.contains(&path.as_str())
-        };
+        let has_index = self.build.shard.is_some() || self.manifest.index && !self.all.is_empty();
+        let is_wanted = |path: &String| self.all.contains(path) || has_index && INDEX.contains(&path.as_str());
         let extra: Vec<String> =
             known.files.keys().filter(|path| !is_wanted(path) && self.folder.has(path)).cloned().collect();
         if self.build.clean && !extra.is_empty() && (has_errors(faults) || is_set(self.interrupted)) {
@@ -57,8 +38,13 @@ impl Run<'_> {
         for path in extra {
             let written = known.files.get(path).and_then(|claim| claim.sha256.as_deref());
             let found = self.folder.read(path).map(|bytes| hexadecimal(&sha256(&bytes)));
-            if written.is_some() && written != found.as_deref() {
-                let message = format!("`{path}` was changed after it was written, so it is kept");
+            let why = match written {
+                Some(written) if found.as_deref() == Some(written) => None,
+                Some(_) => Some("was changed after it was written"),
+                None => Some("may be somebody's: the build that was to write it was stopped"),
+            };
+            if let Some(why) = why {
+                let message = format!("`{path}` {why}, so it is kept");
                 faults.push(Diagnostic::warning("changed-file", message).help("remove it yourself"));
                 continue;
             }
@@ -75,13 +61,13 @@ impl Run<'_> {
     /// What the next run is to know.
     pub fn remembered(
         &self,
-        known: Ledger,
+        own: Ledger,
         documents: &[Planned],
         made: &[Option<Made>],
         index: &[(String, MadeFile)],
         removed: &HashSet<String>,
     ) -> Ledger {
-        let mut ledger = known;
+        let mut ledger = own;
         let is_wanted = |path: &String| self.all.contains(path) || INDEX.contains(&path.as_str());
         ledger.files.retain(|path, _| !removed.contains(path) && (is_wanted(path) || self.folder.has(path)));
         let files = documents.iter().zip(made).flat_map(|(planned, made)| {

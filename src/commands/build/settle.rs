@@ -45,11 +45,17 @@ impl Run<'_> {
         mut faults: Vec<Diagnostic>,
         session: &Session,
     ) -> anyhow::Result<Outcome> {
-        let known = self.folder.ledger();
         let is_writing = self.mode != Mode::Check;
-        if is_writing && let Err(error) = self.claim(documents, &known) {
-            faults.push(error);
-            return Ok(session.conclude(&faults));
+        let (known, own) = match self.folder.ledger().and_then(|known| Ok((known, self.folder.own_ledger()?))) {
+            Ok(ledgers) => ledgers,
+            Err(error) => {
+                faults.push(error.diagnostic());
+                return self.build.end(&faults, session);
+            }
+        };
+        if known.is_conflicting {
+            let fault = Diagnostic::warning("conflicting-lock", "the lock file has a merge conflict; both sides count");
+            faults.push(fault.help("`opsjd build` writes it anew"));
         }
         let is_faulty = placed.iter().any(|(_, fault)| fault.severity == Severity::Error);
         let made = self.make_all(documents, &known, is_faulty, session)?;
@@ -63,11 +69,12 @@ impl Run<'_> {
         let extra = self.extra(&known, &mut faults);
         let removed = self.clean(&extra, &known, &mut faults);
         if is_writing {
-            let ledger = self.remembered(known, documents, &made, &index, &removed);
+            let is_merged = known.is_conflicting;
+            let ledger = self.remembered(own, documents, &made, &index, &removed);
             let is_said = made.iter().flatten().any(|made| made.is_hopeless);
             match self.folder.save(&ledger) {
                 Err(error) if !is_said => faults.push(error.diagnostic()),
-                Ok(()) if !has_errors(&faults) && skipped == 0 && extra.len() == removed.len() => {
+                Ok(()) if !has_errors(&faults) && !is_merged && skipped == 0 && extra.len() == removed.len() => {
                     self.inputs.iter().for_each(|inputs| inputs.keep(&self.folder, &ledger, &faults));
                 }
                 _ => {}

@@ -46,7 +46,7 @@ impl Run<'_> {
         let parts: Vec<String> = parts.map(|(state, word)| format!("{} {word}", count(*state))).collect();
         let done = if parts.is_empty() { "nothing to do".to_owned() } else { parts.join(", ") };
         tell(self.manifest, &done, session);
-        if count(State::Extra) > 0 && !self.build.check {
+        if count(State::Extra) > 0 && !self.build.check && !self.build.clean {
             session.terminal.tell("`--clean` removes what is extra");
         }
         Ok(())

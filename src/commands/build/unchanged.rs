@@ -93,7 +93,7 @@ impl<'a> Inputs<'a> {
     /// What the last build left, where all that it read and wrote is as it was.
     pub fn unchanged(&self, folder: &OutputFolder) -> Option<Kept> {
         let kept: Kept = serde_json::from_str(&folder.inputs()?).ok()?;
-        let known = folder.ledger();
+        let known = folder.ledger().ok().filter(|known| !known.is_conflicting)?;
         let is_as_written = |(path, written): (&String, Option<&str>)| {
             folder.read(path).is_some_and(|bytes| written == Some(hexadecimal(&sha256(&bytes)).as_str()))
         };

@@ -15,7 +15,7 @@ use crate::commands::build::{Build, Manifest, Series, Shared, gathered, in_order
 use crate::diagnostic::Diagnostic;
 use crate::job_description::JobDescription;
 use crate::language::Language;
-use crate::plan::{self, Job, Planned};
+use crate::plan::{self, Job, Names, Planned};
 use crate::sort;
 use crate::source::Span;
 
@@ -33,7 +33,7 @@ pub fn check_file(path: &Path, session: &Session, settings: &Settings) -> Result
     let (shared, of_jobs) = prepare(&manifest);
     placed.extend(of_jobs);
     let mut faults = Vec::new();
-    let documents = plan::plan(&manifest.jobs, &[], |role| shared.language_of(role), &mut faults);
+    let documents = plan::plan(&manifest.jobs, &mut Names::new(&[]), |role| shared.language_of(role), &mut faults);
     let mut found = check_jobs(&manifest, &documents, &shared, settings, |job, fault| placed.push((job, fault)))?;
     sort::by_key(&mut placed, |(job, _)| *job);
     faults.extend(gathered(placed.into_iter().map(|(_, fault)| fault)));

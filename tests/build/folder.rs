@@ -1,0 +1,91 @@
+//! The lock file of an output folder, its parts, and what must not be written or removed.
+
+use std::fs;
+
+use crate::project::{ROLE, project};
+
+#[test]
+fn a_file_that_no_build_is_known_to_have_written_is_not_cleaned() {
+    let project = project("languages: [en]\njobs: [{ role: tester }]\n");
+    project.save("dist/.opsjd-lock.json", r#"{"version":1,"files":{"notes.en.md":{}}}"#);
+    project.save("dist/notes.en.md", "mine");
+    let run = project.run(&["build", "--clean"]);
+    assert!(run.err.contains("`notes.en.md` may be somebody's"), "{}", run.err);
+    assert!(!run.err.contains("removes what is extra"), "{}", run.err);
+    assert_eq!(project.read("dist/notes.en.md"), "mine");
+}
+
+#[test]
+fn parts_over_a_whole_build_leave_a_lock_file_that_is_true() {
+    let jobs =
+        "jobs: [{ role: tester, id: a }, { role: tester, id: b }, { role: tester, id: c }, { role: tester, id: d }]\n";
+    let project = project(&format!("languages: [en]\n{jobs}"));
+    assert_eq!(project.run(&["build"]).code, 0);
+    project.save("roles/tester.yaml", &ROLE.replace("Find faults", "Find all"));
+    for part in ["1/2", "2/2", "1/3"] {
+        assert_eq!(project.run(&["build", "--shard", part]).code, 0);
+    }
+    project.save("opsjd.yaml", "languages: [en]\njobs: [{ role: tester, id: z }]\n");
+    let run = project.run(&["build", "--clean"]);
+    assert_eq!(run.err, "dist: 3 written, 4 removed\n");
+    assert_eq!(project.files("dist"), [".opsjd-lock.json", "index.html", "index.json", "z.en.md"]);
+}
+
+#[test]
+fn a_lock_file_with_a_merge_conflict_loses_nothing_and_one_that_is_broken_is_an_error() {
+    let project = project("languages: [en]\njobs: [{ role: tester, id: a }, { role: tester, id: b }]\n");
+    project.run(&["build"]);
+    let lock = project.read("dist/.opsjd-lock.json");
+    project.save("opsjd.yaml", "languages: [en]\njobs: [{ role: tester, id: a }]\n");
+    let conflicting =
+        lock.replace("    \"b.en", "<<<<<<< HEAD\n    \"b.en").replace("\n  }", "\n=======\n>>>>>>> b\n  }");
+    project.save("dist/.opsjd-lock.json", &conflicting);
+    let run = project.run(&["build", "--check"]);
+    assert!(run.out.contains("extra b.en.md") && run.err.contains("merge conflict"), "{run:?}");
+    let run = project.run(&["build", "--clean"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(!project.path("dist/b.en.md").exists());
+    assert!(!project.read("dist/.opsjd-lock.json").contains("<<<<"));
+    assert_eq!(project.run(&["build"]).err, "dist: 3 unchanged\n");
+
+    project.save("dist/.opsjd-lock.json", "{ \"version\": 1, ");
+    for arguments in [["build"].as_slice(), &["build", "--check"], &["build", "--clean"]] {
+        let run = project.run(arguments);
+        assert_eq!(run.code, 2);
+        assert!(run.err.contains("error[unreadable-lock]: cannot read `dist/.opsjd-lock.json`"), "{}", run.err);
+        assert_eq!(project.read("dist/.opsjd-lock.json"), "{ \"version\": 1, ");
+    }
+    // A build's own index is known again by what it holds.
+    fs::remove_file(project.path("dist/.opsjd-lock.json")).unwrap();
+    project.save("roles/tester.yaml", &ROLE.replace("en: Tester", "en: Prober"));
+    assert_eq!(project.run(&["build"]).err, "dist: 3 written\n");
+}
+
+#[test]
+fn a_list_that_has_become_empty_leaves_what_it_made_as_extra() {
+    let project = project("languages: [en]\nlists: [jobs.csv]\n");
+    project.save("jobs.csv", "id,role\na,tester\n");
+    assert_eq!(project.run(&["build"]).code, 0);
+    project.save("jobs.csv", "id,role\n");
+    let run = project.run(&["build", "--check"]);
+    assert_eq!((run.code, run.out.as_str()), (1, "extra a.en.md\nextra index.html\nextra index.json\n"));
+    assert!(run.err.contains("the lists have no jobs"), "{}", run.err);
+    let report: serde_json::Value = serde_json::from_str(&project.run(&["build", "--json"]).out).unwrap();
+    assert_eq!((&report["complete"], report["outputs"].as_array().unwrap().len()), (&true.into(), 3));
+    let run = project.run(&["build", "--clean"]);
+    assert!(run.err.starts_with("dist: 3 removed\n"), "{}", run.err);
+    assert_eq!(project.files("dist"), [".opsjd-lock.json"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_the_output_folder_leads_no_file_out_of_it() {
+    let project =
+        project("languages: [en]\nname: '{{ role }}/{{ id }}'\njobs: [{ role: tester, id: a }]\nindex: false\n");
+    project.save("elsewhere/a.md", "theirs");
+    fs::create_dir(project.path("dist")).unwrap();
+    std::os::unix::fs::symlink(project.path("elsewhere"), project.path("dist/tester")).unwrap();
+    let run = project.run(&["build"]);
+    assert_eq!((run.code, project.read("elsewhere/a.md").as_str()), (2, "theirs"));
+    assert!(run.err.contains("`dist/tester` is a link that leads out of the output folder"), "{}", run.err);
+}
