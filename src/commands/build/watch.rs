@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::{Build, is_set};
 use crate::commands::{Outcome, Session};
-use crate::file_states::look;
+use crate::file_states::{keep_up, look};
 
 /// How often the files are looked at. Polling needs no service of the system and works on network folders and in containers.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -15,9 +15,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 pub fn watch(build: &Build, session: &Session, interrupted: &AtomicBool) -> anyhow::Result<Outcome> {
     let mut seen = look(&super::load::watched(build, session));
     let (_, mut watched) = build.once(session, interrupted)?;
-    for (path, state) in look(&watched) {
-        seen.entry(path).or_insert(state);
-    }
+    keep_up(&mut seen, &watched);
     session.terminal.tell("watching; Ctrl-C ends");
     while !is_set(interrupted) {
         std::thread::sleep(PAUSE);
@@ -27,10 +25,7 @@ pub fn watch(build: &Build, session: &Session, interrupted: &AtomicBool) -> anyh
         }
         seen = now;
         (_, watched) = build.once(session, interrupted)?;
-        // A file that changed during the build is seen as changed at the next look, not taken for what was built.
-        for (path, state) in look(&watched) {
-            seen.entry(path).or_insert(state);
-        }
+        keep_up(&mut seen, &watched);
     }
     Ok(Outcome::Done)
 }
