@@ -7,6 +7,7 @@ mod load;
 mod make;
 mod prepare;
 mod remember;
+mod roles;
 mod rules;
 mod select;
 mod settle;

@@ -5,10 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
-use rayon::prelude::*;
-
 use super::load::{Manifest, folder_of};
+use super::roles::{borrowed, definitions, merged_roles};
 use crate::catalog::{self, Files};
 use crate::compose::Selection;
 use crate::diagnostic::{Diagnostic, has_errors};
@@ -17,12 +15,12 @@ use crate::language::Language;
 use crate::plan::{Fingerprint, Group, Job, Layer};
 use crate::posting::{self, Posting};
 use crate::render::{Format, ReferenceDocument, Templates};
-use crate::role::{MergedRole, RoleDefinition};
+use crate::role::RoleDefinition;
 use crate::source::Span;
 use crate::yaml::Node;
 
 /// A role at a level.
-type RoleKey = (String, Option<String>);
+pub type RoleKey = (String, Option<String>);
 /// Faults with the place of their job in the manifest.
 pub type Placed = Vec<(usize, Diagnostic)>;
 
@@ -130,7 +128,8 @@ impl Shared {
     }
 }
 
-fn key(job: &Job) -> RoleKey {
+/// The role of a job and its level.
+pub fn key(job: &Job) -> RoleKey {
     (job.role().0.to_owned(), job.level().map(str::to_owned))
 }
 
@@ -231,130 +230,7 @@ fn first_language(role: &RoleDefinition) -> Option<Language> {
     english.or(languages.first()).map(|language| (*language).clone())
 }
 
-/// What was typed has no line to show; a fault of a file that a manifest names is shown there.
-fn at(fault: Diagnostic, span: &Span) -> Diagnostic {
+/// The fault at the place in a manifest that led to it. What was typed has no line to show; a fault of a file that a manifest names is shown there.
+pub fn at(fault: Diagnostic, span: &Span) -> Diagnostic {
     if fault.span.is_some() || span.source().name().starts_with('-') { fault } else { fault.at(span) }
-}
-
-/// The roles that jobs name, and those that their sections are borrowed from, each read and merged once.
-fn merged_roles(manifest: &Manifest, faults: &mut Placed) -> IndexMap<String, Option<MergedRole>> {
-    let mut first: IndexMap<String, usize> = IndexMap::new();
-    for (index, job) in manifest.jobs.iter().enumerate() {
-        let role = job.role().0;
-        let borrowed =
-            if job.setting("sections").is_some() { job.selection().borrowed_roles(role) } else { Vec::new() };
-        if !first.contains_key(role) {
-            first.insert(role.to_owned(), index);
-        }
-        for id in borrowed {
-            first.entry(id).or_insert(index);
-        }
-    }
-    let read: Vec<(Option<MergedRole>, Vec<Diagnostic>)> = first
-        .par_iter()
-        .map(|(id, _)| {
-            let mut found = Vec::new();
-            (manifest.catalog.role_of_id(id, &mut found), found)
-        })
-        .collect();
-    let mut merged = IndexMap::new();
-    let mut unknown: HashMap<String, Diagnostic> = HashMap::new();
-    for ((id, index), (role, found)) in first.into_iter().zip(read) {
-        for fault in found {
-            if fault.span.is_none() && fault.code == "unknown-role" {
-                unknown.insert(id.clone(), fault);
-            } else {
-                faults.push((index, fault));
-            }
-        }
-        merged.insert(id, role);
-    }
-    for (index, job) in manifest.jobs.iter().enumerate() {
-        let (role, span) = job.role();
-        if let Some(fault) = unknown.get(role) {
-            faults.push((index, at(fault.clone(), span)));
-        }
-        if unknown.is_empty() {
-            continue;
-        }
-        let sections = job.texts("sections");
-        for id in job.selection().borrowed_roles(role) {
-            if let Some(fault) = unknown.get(&id) {
-                let named =
-                    sections.iter().find(|(section, _)| section.starts_with(&id)).map_or(span, |(_, span)| span);
-                faults.push((index, at(fault.clone(), named)));
-            }
-        }
-    }
-    merged
-}
-
-/// Each role at each level that a job wants, resolved once.
-fn definitions(
-    jobs: &[Job],
-    merged: &IndexMap<String, Option<MergedRole>>,
-    faults: &mut Placed,
-) -> HashMap<RoleKey, Option<RoleDefinition>> {
-    let mut first: IndexMap<RoleKey, usize> = IndexMap::new();
-    for (index, job) in jobs.iter().enumerate() {
-        first.entry(key(job)).or_insert(index);
-    }
-    let resolved: Vec<(Option<RoleDefinition>, Vec<Diagnostic>)> = first
-        .par_iter()
-        .map(|((id, level), _)| {
-            let mut found = Vec::new();
-            let role = merged.get(id).and_then(Option::as_ref);
-            (role.and_then(|role| role.definition(level.as_deref(), &mut found)), found)
-        })
-        .collect();
-    let mut roles = HashMap::new();
-    let mut unknown: HashMap<RoleKey, Diagnostic> = HashMap::new();
-    // What is wrong with a role is wrong with it at every level; it is said once.
-    let mut said: Vec<(String, String)> = Vec::new();
-    for ((key, index), (role, found)) in first.into_iter().zip(resolved) {
-        for fault in found {
-            let words = (format!("{:?}", fault.span), fault.message.clone());
-            if fault.span.is_none() && fault.code == "unknown-level" {
-                unknown.insert(key.clone(), fault);
-            } else if !said.contains(&words) {
-                said.push(words);
-                faults.push((index, fault));
-            }
-        }
-        roles.insert(key, role);
-    }
-    if !unknown.is_empty() {
-        for (index, job) in jobs.iter().enumerate() {
-            if let Some(fault) = unknown.get(&key(job)) {
-                let span = job.text("level").map_or(&job.own.span, |(_, span)| span);
-                faults.push((index, at(fault.clone(), span)));
-            }
-        }
-    }
-    roles
-}
-
-/// The roles that sections are borrowed from, at the borrower's level where they have it.
-fn borrowed(
-    jobs: &[Job],
-    merged: &IndexMap<String, Option<MergedRole>>,
-) -> HashMap<(RoleKey, Vec<String>), BTreeMap<String, RoleDefinition>> {
-    let mut all = HashMap::new();
-    for job in jobs {
-        let borrowed =
-            if job.setting("sections").is_some() { job.selection().borrowed_roles(job.role().0) } else { Vec::new() };
-        let key = (key(job), borrowed);
-        if all.contains_key(&key) {
-            continue;
-        }
-        let level = job.level();
-        let others = key.1.iter().filter_map(|id| {
-            let role = merged.get(id)?.as_ref()?;
-            let level = level.filter(|level| role.levels().contains(level));
-            Some((id.clone(), role.definition(level, &mut Vec::new())?))
-        });
-        let others = others.collect();
-        all.insert(key, others);
-    }
-    all
 }

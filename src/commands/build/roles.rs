@@ -1,0 +1,137 @@
+//! The roles of a build: each read and merged once, and resolved once at each level that a job wants.
+
+use std::collections::{BTreeMap, HashMap};
+
+use indexmap::IndexMap;
+use rayon::prelude::*;
+
+use super::load::Manifest;
+use super::prepare::{Placed, RoleKey, at, key};
+use crate::diagnostic::Diagnostic;
+use crate::plan::Job;
+use crate::role::{MergedRole, RoleDefinition};
+
+/// The roles that jobs name, and those that their sections are borrowed from, each read and merged once.
+pub fn merged_roles(manifest: &Manifest, faults: &mut Placed) -> IndexMap<String, Option<MergedRole>> {
+    let mut first: IndexMap<String, usize> = IndexMap::new();
+    for (index, job) in manifest.jobs.iter().enumerate() {
+        let role = job.role().0;
+        let borrowed = borrowed_roles(job);
+        if !first.contains_key(role) {
+            first.insert(role.to_owned(), index);
+        }
+        for id in borrowed {
+            first.entry(id).or_insert(index);
+        }
+    }
+    let read: Vec<(Option<MergedRole>, Vec<Diagnostic>)> = first
+        .par_iter()
+        .map(|(id, _)| {
+            let mut found = Vec::new();
+            (manifest.catalog.role_of_id(id, &mut found), found)
+        })
+        .collect();
+    let mut merged = IndexMap::new();
+    let mut unknown: HashMap<String, Diagnostic> = HashMap::new();
+    for ((id, index), (role, found)) in first.into_iter().zip(read) {
+        for fault in found {
+            if fault.span.is_none() && fault.code == "unknown-role" {
+                unknown.insert(id.clone(), fault);
+            } else {
+                faults.push((index, fault));
+            }
+        }
+        merged.insert(id, role);
+    }
+    for (index, job) in manifest.jobs.iter().enumerate() {
+        let (role, span) = job.role();
+        if let Some(fault) = unknown.get(role) {
+            faults.push((index, at(fault.clone(), span)));
+        }
+        if unknown.is_empty() {
+            continue;
+        }
+        let sections = job.texts("sections");
+        for id in borrowed_roles(job) {
+            if let Some(fault) = unknown.get(&id) {
+                let named =
+                    sections.iter().find(|(section, _)| section.starts_with(&id)).map_or(span, |(_, span)| span);
+                faults.push((index, at(fault.clone(), named)));
+            }
+        }
+    }
+    merged
+}
+
+/// Each role at each level that a job wants, resolved once.
+pub fn definitions(
+    jobs: &[Job],
+    merged: &IndexMap<String, Option<MergedRole>>,
+    faults: &mut Placed,
+) -> HashMap<RoleKey, Option<RoleDefinition>> {
+    let mut first: IndexMap<RoleKey, usize> = IndexMap::new();
+    for (index, job) in jobs.iter().enumerate() {
+        first.entry(key(job)).or_insert(index);
+    }
+    let resolved: Vec<(Option<RoleDefinition>, Vec<Diagnostic>)> = first
+        .par_iter()
+        .map(|((id, level), _)| {
+            let mut found = Vec::new();
+            let role = merged.get(id).and_then(Option::as_ref);
+            (role.and_then(|role| role.definition(level.as_deref(), &mut found)), found)
+        })
+        .collect();
+    let mut roles = HashMap::new();
+    let mut unknown: HashMap<RoleKey, Diagnostic> = HashMap::new();
+    // What is wrong with a role is wrong with it at every level; it is said once.
+    let mut said: Vec<(String, String)> = Vec::new();
+    for ((key, index), (role, found)) in first.into_iter().zip(resolved) {
+        for fault in found {
+            let words = (format!("{:?}", fault.span), fault.message.clone());
+            if fault.span.is_none() && fault.code == "unknown-level" {
+                unknown.insert(key.clone(), fault);
+            } else if !said.contains(&words) {
+                said.push(words);
+                faults.push((index, fault));
+            }
+        }
+        roles.insert(key, role);
+    }
+    if !unknown.is_empty() {
+        for (index, job) in jobs.iter().enumerate() {
+            if let Some(fault) = unknown.get(&key(job)) {
+                let span = job.text("level").map_or(&job.own.span, |(_, span)| span);
+                faults.push((index, at(fault.clone(), span)));
+            }
+        }
+    }
+    roles
+}
+
+/// The roles that sections are borrowed from, at the borrower's level where they have it.
+pub fn borrowed(
+    jobs: &[Job],
+    merged: &IndexMap<String, Option<MergedRole>>,
+) -> HashMap<(RoleKey, Vec<String>), BTreeMap<String, RoleDefinition>> {
+    let mut all = HashMap::new();
+    for job in jobs {
+        let key = (key(job), borrowed_roles(job));
+        if all.contains_key(&key) {
+            continue;
+        }
+        let level = job.level();
+        let others = key.1.iter().filter_map(|id| {
+            let role = merged.get(id)?.as_ref()?;
+            let level = level.filter(|level| role.levels().contains(level));
+            Some((id.clone(), role.definition(level, &mut Vec::new())?))
+        });
+        let others = others.collect();
+        all.insert(key, others);
+    }
+    all
+}
+
+/// The ids of the roles that a job borrows sections from.
+fn borrowed_roles(job: &Job) -> Vec<String> {
+    if job.setting("sections").is_some() { job.selection().borrowed_roles(job.role().0) } else { Vec::new() }
+}
