@@ -52,7 +52,7 @@ pub struct Job {
     pub group: Arc<Group>,
     /// What it says itself.
     pub own: Node,
-    /// The command line's word, the same for all jobs.
+    /// What the command line says for it.
     pub command: Option<Arc<Node>>,
 }
 

@@ -8,6 +8,7 @@
 
 mod crash;
 mod documents;
+mod matrix;
 mod project;
 mod unchanged;
 mod watch;
