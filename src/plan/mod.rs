@@ -4,6 +4,7 @@
 //! the list or matrix that it stands in over the manifest over the project's `opsjd.yaml`; then the role says the rest.
 
 mod explain;
+mod file_names;
 mod fingerprint;
 mod ledger;
 mod names;
@@ -22,9 +23,10 @@ use crate::source::Span;
 use crate::yaml::Node;
 
 pub use explain::explain;
+pub use file_names::{FileNameError, is_safe};
 pub use fingerprint::{Fingerprint, hexadecimal, sha256};
 pub use ledger::{Claim, Ledger};
-pub use names::{NameError, Names, is_safe};
+pub use names::{NameError, Names};
 pub use shard::Shard;
 
 /// Settings with the words for where they come from.
