@@ -221,14 +221,7 @@ pub fn plan(
             languages.extend(language_of(job.role().0));
         }
         for language in languages {
-            let formats = job.formats();
-            let outputs = formats
-                .into_iter()
-                .filter_map(|format| {
-                    let path = names.name(job, &language, format, faults)?;
-                    Some(Output { format, path })
-                })
-                .collect();
+            let outputs = names.outputs(job, &language, faults);
             documents.push(Planned { job: index, language, outputs });
         }
     }

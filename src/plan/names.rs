@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use minijinja::{Environment, UndefinedBehavior, context};
 
-use super::Job;
 use super::file_names::{allowed, folded, spelled_out};
+use super::{Job, Output};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::language::Language;
 use crate::render::Format;
@@ -84,34 +84,36 @@ impl Names {
         Names { environment, taken, folders: HashMap::new() }
     }
 
-    /// The path of a file in the output folder; `None` where `faults` says why it cannot be.
-    pub fn name(
-        &mut self,
-        job: &Job,
-        language: &Language,
-        format: Format,
-        faults: &mut Vec<Diagnostic>,
-    ) -> Option<String> {
+    /// The files of a document, one a format. Those that cannot be are left out, and `faults` says why.
+    pub fn outputs(&mut self, job: &Job, language: &Language, faults: &mut Vec<Diagnostic>) -> Vec<Output> {
         let said = job.text("name");
         let span = said.map(|(_, span)| span).or(job.text("id").map(|(_, span)| span)).unwrap_or(&job.own.span);
         let template = said.map_or(DEFAULT, |(template, _)| template);
-        let stem = match self.render(template, job, language, format) {
-            Ok(stem) => stem,
-            Err(error) => {
-                let diagnostic = explained(template, &error).at(span);
-                // One template that fails for every job is one fault.
-                if !faults.iter().any(|known| known.message == diagnostic.message) {
-                    faults.push(diagnostic);
-                }
-                return None;
+        // Most templates name all formats alike.
+        let is_by_format = template.contains("format");
+        let mut stem = None;
+        let mut outputs = Vec::new();
+        for format in job.formats() {
+            if stem.is_none() || is_by_format {
+                stem = self
+                    .stem(template, job, language, format)
+                    .map_err(|error| report(template, &error, span, faults))
+                    .ok();
             }
-        };
-        let path = format!("{}.{}", stem.trim(), format.extension());
-        let result = allowed(&path).map_err(|error| error.diagnostic().at(span)).and_then(|()| self.take(&path, span));
-        result.map_err(|fault| faults.push(fault)).ok().map(|()| path)
+            let Some(stem) = &stem else { continue };
+            let path = format!("{}.{}", stem.trim(), format.extension());
+            let result =
+                allowed(&path).map_err(|error| error.diagnostic().at(span)).and_then(|()| self.take(&path, span));
+            match result {
+                Ok(()) => outputs.push(Output { format, path }),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        outputs
     }
 
-    fn render(
+    /// The path without its ending.
+    fn stem(
         &mut self,
         template: &str,
         job: &Job,
@@ -156,6 +158,14 @@ impl Names {
         }
         self.taken.insert(key, (path.to_owned(), Some(span.clone())));
         Ok(())
+    }
+}
+
+/// A template that fails for every job is one fault.
+fn report(template: &str, error: &minijinja::Error, span: &Span, faults: &mut Vec<Diagnostic>) {
+    let fault = explained(template, error).at(span);
+    if !faults.iter().any(|known| known.message == fault.message) {
+        faults.push(fault);
     }
 }
 
