@@ -46,8 +46,7 @@ pub fn compared(range: &Range, session: &Session, faults: &mut Vec<Diagnostic>) 
     let touched = Touched::new(range, &changes, session, faults);
     touched.leave(&mut old, &mut new);
     let Differences { jobs, old_faults: found, new_faults } = compare(&old, &new, &shared_names, session)?;
-    // Warnings are for whoever builds.
-    let new_faults = new_faults.into_iter().filter(|fault| fault.severity == Severity::Error);
+    let new_faults = errors(new_faults);
     match &range.new {
         Side::WorkingTree => faults.extend(new_faults),
         side => faults.extend(new_faults.map(|fault| placed(fault, side, &range.new_name))),
@@ -73,8 +72,16 @@ fn manifest(
             Tree::new(&range.repository, side, name).map_err(|error: GitError| faults.push(error.diagnostic())).ok()?,
         ),
     };
-    let catalog = session.catalog_in(files, faults);
-    if catalog.project.has_jobs() { load(&Build::default(), catalog, faults) } else { None }
+    let mut found = Vec::new();
+    let catalog = session.catalog_in(files, &mut found);
+    let manifest = if catalog.project.has_jobs() { load(&Build::default(), catalog, &mut found) } else { None };
+    faults.extend(errors(found));
+    manifest
+}
+
+/// The faults without the warnings, which are for whoever builds.
+fn errors(faults: Vec<Diagnostic>) -> impl Iterator<Item = Diagnostic> {
+    faults.into_iter().filter(|fault| fault.severity == Severity::Error)
 }
 
 fn empty(session: &Session) -> Manifest {
@@ -185,8 +192,7 @@ fn placed(mut fault: Diagnostic, side: &Side, name: &str) -> Diagnostic {
 
 /// The faults of the old state as warnings.
 fn told_of_old(faults: Vec<Diagnostic>, side: &Side, name: &str) -> Vec<Diagnostic> {
-    let errors = faults.into_iter().filter(|fault| fault.severity == Severity::Error);
-    errors
+    errors(faults)
         .take(MAX_OLD_FAULTS)
         .map(|mut fault| {
             fault.severity = Severity::Warning;

@@ -4,6 +4,7 @@
 //! the list or matrix that it stands in over the manifest over the project's `opsjd.yaml`; then the role says the rest.
 
 mod explain;
+mod file_names;
 mod fingerprint;
 mod ledger;
 mod names;
@@ -22,9 +23,10 @@ use crate::source::Span;
 use crate::yaml::Node;
 
 pub use explain::explain;
+pub use file_names::{FileNameError, is_safe};
 pub use fingerprint::{Fingerprint, hexadecimal, sha256};
 pub use ledger::{Claim, Ledger, LedgerError};
-pub use names::{NameError, Names, is_safe};
+pub use names::{NameError, Names};
 pub use shard::Shard;
 
 /// Settings with the words for where they come from.
@@ -52,7 +54,7 @@ pub struct Job {
     pub group: Arc<Group>,
     /// What it says itself.
     pub own: Node,
-    /// The command line's word, the same for all jobs.
+    /// What the command line says for it.
     pub command: Option<Arc<Node>>,
 }
 
@@ -219,14 +221,7 @@ pub fn plan(
             languages.extend(language_of(job.role().0));
         }
         for language in languages {
-            let formats = job.formats();
-            let outputs = formats
-                .into_iter()
-                .filter_map(|format| {
-                    let path = names.name(job, &language, format, faults)?;
-                    Some(Output { format, path })
-                })
-                .collect();
+            let outputs = names.outputs(job, &language, faults);
             documents.push(Planned { job: index, language, outputs });
         }
     }

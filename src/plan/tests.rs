@@ -60,6 +60,8 @@ fn names_come_from_the_template_and_the_format() {
             "user-ops-senior.zh-CN.docx"
         ]
     );
+    let formats = "{ role: r, name: '{{ format }}/{{ role }}', formats: [html, docx-xml] }";
+    assert_eq!(planned(&[job(1, formats, &[], None)]).0, ["html/r.html", "docx-xml/r.xml"]);
     let name = "{ role: r, id: x, name: '{{ role }}/{{ level or \"all\" }}-{{ number }}.{{ lang }}' }";
     assert_eq!(planned(&[job(7, name, &[], None)]).0, ["r/all-7.en.md"]);
 }
@@ -69,6 +71,11 @@ fn a_name_that_cannot_be_is_found_before_anything_is_written() {
     for (jobs, code) in [
         (["{ role: r }", "{ role: r }"], "name-shared"),
         (["{ role: r, id: Abc }", "{ role: r, id: abc }"], "name-case"),
+        (["{ role: r, id: ab }", "{ role: r, id: \"a\\u200db\" }"], "name-case"),
+        (
+            ["{ role: r, id: a, name: 'straße.md/{{ id }}' }", "{ role: r, id: STRASSE, name: '{{ id }}' }"],
+            "name-folder",
+        ),
         (["{ role: r, id: a, name: '{{ id }}' }", "{ role: r, id: b, name: 'a.md/{{ id }}' }"], "name-folder"),
         (["{ role: r, name: '../{{ role }}' }", "{ role: s }"], "name-leaves"),
         (["{ role: r, name: '{{ role }}/{{ level }}' }", "{ role: s }"], "name-hidden"),

@@ -183,6 +183,6 @@ pub const MATRIX: &[Field] = &[
 const EXCLUDED: &[Field] = &[
     field("role", &Shape::OneOrMany(&Shape::Word), false, "Roles.", "岗位。"),
     field("level", &Shape::OneOrMany(&Shape::Word), false, "Levels.", "职级。"),
-    field("language", &Shape::OneOrMany(&Shape::Word), false, "Languages.", "语言。"),
+    field("language", &Shape::OneOrMany(&Shape::Tag), false, "Languages.", "语言。"),
     field("format", &Shape::OneOrMany(&Shape::OneOf(FORMATS)), false, "Formats.", "格式。"),
 ];

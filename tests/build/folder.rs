@@ -69,7 +69,7 @@ fn a_list_that_has_become_empty_leaves_what_it_made_as_extra() {
     project.save("jobs.csv", "id,role\n");
     let run = project.run(&["build", "--check"]);
     assert_eq!((run.code, run.out.as_str()), (1, "extra a.en.md\nextra index.html\nextra index.json\n"));
-    assert!(run.err.contains("the lists have no jobs"), "{}", run.err);
+    assert!(run.err.contains("the lists and matrices have no jobs"), "{}", run.err);
     let report: serde_json::Value = serde_json::from_str(&project.run(&["build", "--json"]).out).unwrap();
     assert_eq!((&report["complete"], report["outputs"].as_array().unwrap().len()), (&true.into(), 3));
     let run = project.run(&["build", "--clean"]);

@@ -10,6 +10,7 @@ mod crash;
 mod documents;
 mod folder;
 mod jobs;
+mod matrix;
 mod project;
 mod unchanged;
 mod watch;

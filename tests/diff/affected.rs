@@ -59,6 +59,8 @@ fn only_the_jobs_of_which_a_document_changes_are_listed() {
         ("opsjd.yaml", "[junior, senior]", "[junior, lead]", "content-ops-lead"),
         ("opsjd.yaml", "languages: [en, zh-CN]", "languages: [en, zh-TW]", "engineer"),
         ("opsjd.yaml", "posting-file: posting.yaml\n", "", all),
+        // Whoever builds is warned of a name that leaves nothing out.
+        ("opsjd.yaml", "senior], languages: en }", "senior], languages: en, exclude: { level: Senior } }", ""),
         // What is written in another way and makes the same documents.
         ("opsjd.yaml", "  - { role: engineer }", "  # the first\n  - role: engineer", ""),
         ("roles/engineer.yaml", "extends: [_base]", "extends: _base", ""),

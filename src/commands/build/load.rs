@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, has_errors};
 use crate::merge;
 use crate::plan::{Group, Job, Layer};
 use crate::posting;
-use crate::project::{self, List, ListKind, Project, format::JOB};
+use crate::project::{self, Combination, List, ListKind, Project, format::JOB};
 use crate::shape::{self, Completeness, Shape};
 use crate::source::{Source, Span};
 use crate::yaml::{Entry, Map, Node, Value};
@@ -138,15 +138,19 @@ impl Loader<'_> {
 
     fn manifest(&mut self, manifest: &Project, layers: &[Layer]) {
         let group = Arc::new(Group { layers: layers.to_vec() });
-        self.add(&group, manifest.jobs.iter().cloned().map(Some));
+        for own in &manifest.jobs {
+            self.add(&group, Some(own.clone()), self.command.clone());
+        }
         for list in &manifest.lists {
             self.list(list, layers);
         }
         for matrix in &manifest.matrix {
             let group = self.group(layers, "matrix", matrix.get("job"));
             let below: Vec<&Node> = group.layers.iter().rev().map(|layer| &layer.node).collect();
-            let jobs = project::expand(matrix, &self.roles, &below);
-            self.add(&group, jobs.into_iter().map(Some));
+            let command = self.command.as_ref();
+            for Combination { own, command } in project::expand(matrix, &self.roles, &below, command, self.faults) {
+                self.add(&group, Some(own), command);
+            }
         }
     }
 
@@ -169,7 +173,9 @@ impl Loader<'_> {
         let name = catalog::shown(&path);
         let jobs = project::parse_list(&name, kind, bytes, list.sheet.as_deref(), list.defaults.as_ref(), &mut found);
         self.faults.extend(found.into_iter().map(placed));
-        self.add(&group, jobs.into_iter());
+        for own in jobs {
+            self.add(&group, own, self.command.clone());
+        }
     }
 
     fn group(&self, layers: &[Layer], origin: &'static str, defaults: Option<&Node>) -> Arc<Group> {
@@ -177,14 +183,11 @@ impl Loader<'_> {
         Arc::new(Group { layers: layers.iter().cloned().chain(own).collect() })
     }
 
-    fn add(&mut self, group: &Arc<Group>, jobs: impl Iterator<Item = Option<Node>>) {
-        for own in jobs {
-            // A job with a fault of form is counted, so that the numbers of the others do not depend on it.
-            self.number += 1;
-            if let Some(own) = own {
-                let (group, command) = (Arc::clone(group), self.command.clone());
-                self.jobs.push(Job { number: self.number, group, own, command });
-            }
+    fn add(&mut self, group: &Arc<Group>, own: Option<Node>, command: Option<Arc<Node>>) {
+        // A job with a fault of form is counted, so that the numbers of the others do not depend on it.
+        self.number += 1;
+        if let Some(own) = own {
+            self.jobs.push(Job { number: self.number, group: Arc::clone(group), own, command });
         }
     }
 }

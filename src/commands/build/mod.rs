@@ -177,7 +177,7 @@ impl Build {
         placed.extend(of_jobs);
         let mut faults = Vec::new();
         if manifest.jobs.is_empty() {
-            let fault = Diagnostic::warning("no-jobs", "the lists have no jobs, so nothing is wanted");
+            let fault = Diagnostic::warning("no-jobs", "the lists and matrices have no jobs, so no file is wanted");
             faults.push(fault.help("`--clean` removes what earlier builds made of them"));
         }
         let mut names = Names::new(if manifest.has_index { &INDEX } else { &[] });
