@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::format::JOB;
-use super::table;
+use super::separated;
+use super::table::{self, Row};
+use super::workbook::workbook;
 use crate::diagnostic::Diagnostic;
 use crate::shape::{self, Completeness, Shape};
 use crate::source::{Source, Span};
@@ -47,6 +49,12 @@ pub enum ListError {
         /// The sheet.
         sheet: String,
     },
+    /// A workbook all of whose sheets are hidden.
+    #[error("`{0}` has no visible sheet")]
+    NoVisibleSheet(String),
+    /// A workbook that is small only as long as it is packed.
+    #[error("`{0}` unpacks to more than 256 MB")]
+    TooLarge(String),
     /// Bytes that are not UTF-8.
     #[error("`{path}` is not UTF-8 text (row {row})")]
     NotUtf8 {
@@ -78,7 +86,8 @@ impl ListError {
         let code = match self {
             ListError::UnknownKind(_) => "unknown-list",
             ListError::OtherWorkbook(_) | ListError::NoWorkbook { .. } => "no-workbook",
-            ListError::NoSheet { .. } => "unknown-sheet",
+            ListError::NoSheet { .. } | ListError::NoVisibleSheet(_) => "unknown-sheet",
+            ListError::TooLarge(_) => "too-large",
             ListError::NotUtf8 { .. } => "not-utf8",
             ListError::NoHeadings(_) => "no-headings",
             ListError::UnknownColumn(_) => "unknown-column",
@@ -90,6 +99,8 @@ impl ListError {
         match self {
             ListError::UnknownKind(_) => diagnostic.help("a list ends in .yaml, .json, .csv, .tsv or .xlsx"),
             ListError::OtherWorkbook(_) | ListError::NoWorkbook { .. } => diagnostic.help("save it as .xlsx"),
+            ListError::NoVisibleSheet(_) => diagnostic.help("name one with `--sheet`, or as the `sheet` of the list"),
+            ListError::TooLarge(_) => diagnostic.help("copy the list into a new workbook, or save it as `CSV UTF-8`"),
             ListError::NotUtf8 { .. } => diagnostic.help("save it as `CSV UTF-8`, or name the workbook itself"),
             ListError::NoHeadings(_) => diagnostic.help("name the columns, for example `role`, `level`, `sections`"),
             _ => diagnostic,
@@ -125,8 +136,8 @@ pub fn parse_list(
     defaults: Option<&Node>,
     faults: &mut Vec<Diagnostic>,
 ) -> Vec<Option<Node>> {
-    let rows = match kind {
-        ListKind::Workbook => table::workbook(name, bytes, sheet),
+    let table = match kind {
+        ListKind::Workbook => workbook(name, bytes, sheet),
         _ => match String::from_utf8(bytes) {
             Err(error) => {
                 let valid = error.utf8_error().valid_up_to();
@@ -134,11 +145,11 @@ pub fn parse_list(
                 Err(ListError::NotUtf8 { path: name.to_owned(), row }.diagnostic())
             }
             Ok(text) if kind == ListKind::Yaml => return yaml(&Source::new(name, text), defaults, faults),
-            Ok(text) => table::separated(name, text, if kind == ListKind::Tsv { b'\t' } else { b',' }),
+            Ok(text) => Ok(if kind == ListKind::Tsv { separated::tsv(name, text) } else { separated::csv(name, text) }),
         },
     };
-    match rows.and_then(|rows| table::jobs(name, &rows, faults)) {
-        Ok(jobs) => whole(jobs, defaults, faults),
+    match table.and_then(|table| table::jobs(name, &table, faults)) {
+        Ok(rows) => whole(rows, defaults, faults),
         Err(fault) => {
             faults.push(fault);
             Vec::new()
@@ -149,7 +160,7 @@ pub fn parse_list(
 fn yaml(source: &Arc<Source>, defaults: Option<&Node>, faults: &mut Vec<Diagnostic>) -> Vec<Option<Node>> {
     let Some(node) = crate::yaml::parse(source, faults) else { return Vec::new() };
     match node.value {
-        Value::List(jobs) => whole(jobs, defaults, faults),
+        Value::List(jobs) => whole(jobs.into_iter().map(|job| Row { job, is_sound: true }), defaults, faults),
         Value::Null => Vec::new(),
         _ => {
             let first = Span::new(source, 0..source.text().lines().next().map_or(0, str::len));
@@ -159,17 +170,22 @@ fn yaml(source: &Arc<Source>, defaults: Option<&Node>, faults: &mut Vec<Diagnost
     }
 }
 
-/// The jobs, `None` for those that have a fault of form.
-fn whole(jobs: Vec<Node>, defaults: Option<&Node>, faults: &mut Vec<Diagnostic>) -> Vec<Option<Node>> {
+/// The jobs, `None` for those that have a fault.
+fn whole(
+    rows: impl IntoIterator<Item = Row>,
+    defaults: Option<&Node>,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<Option<Node>> {
     let shape = Shape::Record(JOB);
     // The one thing that a job must say is its role, which the list's defaults may say for it.
     let has_role = defaults.is_some_and(|defaults| defaults.get("role").is_some());
-    let completeness = if has_role { Completeness::Patch } else { Completeness::Whole };
-    jobs.into_iter()
-        .map(|job| {
+    rows.into_iter()
+        .map(|Row { job, is_sound }| {
             let before = faults.len();
+            // What a row lacks may stand in the cell that cannot be used.
+            let completeness = if has_role || !is_sound { Completeness::Patch } else { Completeness::Whole };
             shape::check(&job, &shape, completeness, "the job", faults);
-            (faults.len() == before).then_some(job)
+            (is_sound && faults.len() == before).then_some(job)
         })
         .collect()
 }

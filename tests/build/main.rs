@@ -8,6 +8,8 @@
 
 mod crash;
 mod documents;
+mod lists;
 mod project;
 mod unchanged;
 mod watch;
+mod workbook;
