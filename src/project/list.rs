@@ -75,6 +75,9 @@ pub enum ListError {
     /// A row that has more cells than there are headings.
     #[error("the row has a value in a column without heading")]
     NoHeading,
+    /// Two cells of a row of which one undoes what the other sets.
+    #[error("`{0}` and `{1}` cannot both be set")]
+    BothSet(String, String),
     /// A YAML list that is no list.
     #[error("a job list is a list of jobs, not {0}")]
     NoList(&'static str),
@@ -93,6 +96,7 @@ impl ListError {
             ListError::UnknownColumn(_) => "unknown-column",
             ListError::ColumnTwice(_) => "column-twice",
             ListError::NoHeading => "no-heading",
+            ListError::BothSet(..) => "both-set",
             ListError::NoList(_) => "wrong-type",
         };
         let diagnostic = Diagnostic::error(code, self.to_string());
@@ -101,6 +105,7 @@ impl ListError {
             ListError::OtherWorkbook(_) | ListError::NoWorkbook { .. } => diagnostic.help("save it as .xlsx"),
             ListError::NoVisibleSheet(_) => diagnostic.help("name one with `--sheet`, or as the `sheet` of the list"),
             ListError::TooLarge(_) => diagnostic.help("copy the list into a new workbook, or save it as `CSV UTF-8`"),
+            ListError::BothSet(..) => diagnostic.help("leave one of the two cells empty"),
             ListError::NotUtf8 { .. } => diagnostic.help("save it as `CSV UTF-8`, or name the workbook itself"),
             ListError::NoHeadings(_) => diagnostic.help("name the columns, for example `role`, `level`, `sections`"),
             _ => diagnostic,

@@ -1,6 +1,6 @@
 //! Cells into jobs: the first row names what each column sets.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -80,6 +80,11 @@ pub struct Row {
 }
 
 /// What a column sets.
+struct Column<'a> {
+    heading: &'a str,
+    target: Target,
+}
+
 enum Target {
     Job(&'static str, &'static Shape),
     Posting(String, &'static Shape),
@@ -104,7 +109,7 @@ impl Table {
     }
 
     /// What the columns set, by their number; `None` for one without heading.
-    fn columns(&self, headings: &[Cell], faults: &mut Vec<Diagnostic>) -> Vec<Option<Target>> {
+    fn columns<'a>(&self, headings: &'a [Cell], faults: &mut Vec<Diagnostic>) -> Vec<Option<Column<'a>>> {
         let mut columns = Vec::new();
         let mut known = HashSet::new();
         for cell in headings {
@@ -118,7 +123,7 @@ impl Table {
             };
             let key = normal(heading);
             columns.resize_with(usize::from(cell.column), || None);
-            columns.push(target(heading, &key, &span, faults));
+            columns.push(target(heading, &key, &span, faults).map(|target| Column { heading, target }));
             if !known.insert(key) {
                 faults.push(ListError::ColumnTwice(heading.clone()).diagnostic().at(&span));
             }
@@ -126,7 +131,13 @@ impl Table {
         columns
     }
 
-    fn row(&self, cells: &[Cell], columns: &[Option<Target>], faults: &mut Vec<Diagnostic>) -> Row {
+    fn row(
+        &self,
+        cells: &[Cell],
+        columns: &[Option<Column>],
+        rivals: &[[(u16, &str); 2]],
+        faults: &mut Vec<Diagnostic>,
+    ) -> Row {
         let whole = cells.first().map_or(0, |cell| cell.place.start)..cells.last().map_or(0, |cell| cell.place.end);
         let mut job = Node { span: self.span(&whole), value: Value::Map(Map::new()) };
         let mut own = Vec::new();
@@ -135,7 +146,14 @@ impl Table {
             match (&cell.words, columns.get(usize::from(cell.column)).and_then(Option::as_ref)) {
                 (Err(fault), _) => own.push(fault.diagnostic().at(&span)),
                 (Ok(_), None) => own.push(ListError::NoHeading.diagnostic().at(&span)),
-                (Ok(words), Some(target)) => set(&mut job, target, words, &span),
+                (Ok(words), Some(column)) => set(&mut job, &column.target, words, &span),
+            }
+        }
+        for [(one, first), (other, second)] in rivals {
+            let cell = |column| cells.binary_search_by_key(column, |cell| cell.column).map(|place| &cells[place]);
+            if let (Ok(_), Ok(cell)) = (cell(one), cell(other)) {
+                let error = ListError::BothSet((*first).to_owned(), (*second).to_owned());
+                own.push(error.diagnostic().at(&self.span(&cell.place)));
             }
         }
         let is_sound = own.is_empty();
@@ -153,7 +171,27 @@ pub fn jobs(name: &str, table: &Table, faults: &mut Vec<Diagnostic>) -> Result<V
     if faults.len() > before {
         return Ok(Vec::new());
     }
-    Ok(rows.map(|cells| table.row(cells, &columns, faults)).collect())
+    let rivals = rivals(&columns);
+    Ok(rows.map(|cells| table.row(cells, &columns, &rivals, faults)).collect())
+}
+
+/// The pairs of columns, by number and heading, of which a row can set only one: both set one key, or one sets a key and the
+/// other one below it.
+fn rivals<'a>(columns: &[Option<Column<'a>>]) -> Vec<[(u16, &'a str); 2]> {
+    let set = columns.iter().zip(0..=u16::MAX).filter_map(|(column, number)| {
+        let column = column.as_ref()?;
+        let Target::Posting(path, _) = &column.target else { return None };
+        Some((path.as_str(), (number, column.heading)))
+    });
+    let set: Vec<_> = set.collect();
+    let by_path: HashMap<_, _> = set.iter().copied().collect();
+    let mut rivals = Vec::new();
+    for (path, column) in set {
+        let above = path.match_indices('.').filter_map(|(dot, _)| by_path.get(&path[..dot]));
+        let same = by_path.get(path).filter(|other| **other != column);
+        rivals.extend(above.chain(same).map(|other| [column.min(*other), column.max(*other)]));
+    }
+    rivals
 }
 
 /// Sets what a cell says. Cells of one posting come together in one map.

@@ -175,6 +175,17 @@ fn the_saved_value_of_a_formula_is_the_value_of_its_cell() {
 }
 
 #[test]
+fn a_key_and_one_below_it_cannot_both_be_set_in_a_row() {
+    let list = "id,role,company,company.en\na,tester,Acme,\nb,tester,,Foo\nc,tester,Acme,Foo\n";
+    let message = "error[both-set]: `company` and `company.en` cannot both be set";
+    let project = refused("jobs.csv", list, &[message, "row 4, column D (`company.en`)"]);
+    assert_eq!(project.files("dist"), [".opsjd-lock.json", "a.en.md", "b.en.md"]);
+    let list = "role,company.en,Company\ntester,Acme,Foo\n";
+    let message = "error[both-set]: `company.en` and `Company` cannot both be set";
+    refused("jobs.csv", list, &[message, "row 2, column C (`Company`)"]);
+}
+
+#[test]
 fn the_first_visible_sheet_is_built_unless_another_is_named() {
     let sheet = |id: &str| row(&["id", "role"]) + &row(&[id, "tester"]);
     let (old, new, draft) = (sheet("old"), sheet("new"), sheet("draft"));
