@@ -197,8 +197,8 @@ fn rivals<'a>(columns: &[Option<Column<'a>>]) -> Vec<[(u16, &'a str); 2]> {
 /// Sets what a cell says. Cells of one posting come together in one map.
 fn set(job: &mut Node, target: &Target, words: &str, span: &Span) {
     let (key, value) = match target {
-        Target::Job(key, shape) => ((*key).to_owned(), shape.typed(words, span)),
-        Target::Posting(path, shape) => ("posting".to_owned(), posting::nest(path, span, shape.typed(words, span))),
+        Target::Job(key, shape) => ((*key).to_owned(), typed(shape, words, span)),
+        Target::Posting(path, shape) => ("posting".to_owned(), posting::nest(path, span, typed(shape, words, span))),
     };
     let Value::Map(map) = &mut job.value else { return };
     let node = match map.remove(&key) {
@@ -206,6 +206,15 @@ fn set(job: &mut Node, target: &Target, words: &str, span: &Span) {
         None => value,
     };
     map.insert(key, Entry { key: span.clone(), node });
+}
+
+/// The value of a cell. Spreadsheet programs write truth values in capitals.
+fn typed(shape: &Shape, words: &str, span: &Span) -> Node {
+    let is_truth_value = ["true", "false"].iter().any(|value| value.eq_ignore_ascii_case(words));
+    match shape {
+        Shape::OneOf(["true", "false"]) if is_truth_value => shape.typed(&words.to_ascii_lowercase(), span),
+        _ => shape.typed(words, span),
+    }
 }
 
 /// A heading in the form of a key: `Pay min` is `pay.min`, `Employment Type` is `employment-type`.

@@ -186,6 +186,20 @@ fn a_key_and_one_below_it_cannot_both_be_set_in_a_row() {
 }
 
 #[test]
+fn truth_values_are_taken_as_spreadsheets_write_them() {
+    for yes in ["TRUE", "True", "true"] {
+        let project = project("languages: [zh-HK]\n");
+        project.save("jobs.csv", &format!("id,role,strict\na,tester,{yes}\nb,tester,FALSE\n"));
+        let run = project.run(&["build", "jobs.csv", "-o", "dist", "--no-index"]);
+        assert_eq!(run.code, 2, "{}", run.err);
+        assert_eq!(project.files("dist"), [".opsjd-lock.json", "b.zh-HK.md"], "{}", run.err);
+    }
+    let cells = |word: &str| format!("<row>{}<c t=\"b\"><v>{word}</v></c></row>", text("tester"));
+    done("jobs.xlsx", zipped(&(row(&["role", "strict"]) + &cells("1"))));
+    refused("jobs.csv", "role,strict\ntester,YES\n", &["`YES`", "row 2, column B (`strict`)"]);
+}
+
+#[test]
 fn the_first_visible_sheet_is_built_unless_another_is_named() {
     let sheet = |id: &str| row(&["id", "role"]) + &row(&[id, "tester"]);
     let (old, new, draft) = (sheet("old"), sheet("new"), sheet("draft"));
