@@ -16,7 +16,7 @@ use crate::yaml::{Node, Value};
 pub enum ListKind {
     /// YAML or JSON, which is YAML too.
     Yaml,
-    /// Comma-separated values.
+    /// Comma-separated values, or semicolon-separated ones.
     Csv,
     /// Tab-separated values.
     Tsv,

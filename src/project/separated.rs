@@ -5,9 +5,13 @@ use std::ops::Range;
 
 use super::table::{Cell, CellFault, Table};
 
-/// Reads comma-separated values.
+/// Reads comma-separated values, or the semicolon-separated ones that spreadsheet programs write where a comma is the
+/// decimal sign. No heading has either sign in it, so the headings tell.
 pub fn csv(name: &str, text: String) -> Table {
-    separated(name, text, b',')
+    let mut lines = text.trim_start_matches('\u{feff}').split(['\n', '\r']);
+    let headings = lines.find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let separator = if headings.contains(';') && !headings.contains(',') { b';' } else { b',' };
+    separated(name, text, separator)
 }
 
 /// Reads tab-separated values.

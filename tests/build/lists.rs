@@ -200,6 +200,15 @@ fn truth_values_are_taken_as_spreadsheets_write_them() {
 }
 
 #[test]
+fn a_file_separated_by_semicolons_is_read_as_one() {
+    let list = "\u{feff}\r\nid;role;sections;company\r\na;tester;\"craft; team\";Acme, Inc\r\n";
+    let project = done("jobs.csv", list);
+    assert!(project.read("dist/a.en.md").contains("Acme, Inc"));
+    refused("jobs.csv", "id;role\na;testr\n", &["row 2, column B (`role`)", "did you mean `tester`?"]);
+    refused("jobs.csv", "id;role,level\na;tester,senior\n", &["unknown column `id;role`"]);
+}
+
+#[test]
 fn the_first_visible_sheet_is_built_unless_another_is_named() {
     let sheet = |id: &str| row(&["id", "role"]) + &row(&[id, "tester"]);
     let (old, new, draft) = (sheet("old"), sheet("new"), sheet("draft"));
