@@ -52,6 +52,9 @@ pub enum ListError {
     /// A workbook all of whose sheets are hidden.
     #[error("`{0}` has no visible sheet")]
     NoVisibleSheet(String),
+    /// A sheet of a file that is no workbook.
+    #[error("`{0}` has no sheets")]
+    NoSheets(String),
     /// A workbook that is small only as long as it is packed.
     #[error("`{0}` unpacks to more than 256 MB")]
     TooLarge(String),
@@ -89,7 +92,7 @@ impl ListError {
         let code = match self {
             ListError::UnknownKind(_) => "unknown-list",
             ListError::OtherWorkbook(_) | ListError::NoWorkbook { .. } => "no-workbook",
-            ListError::NoSheet { .. } | ListError::NoVisibleSheet(_) => "unknown-sheet",
+            ListError::NoSheet { .. } | ListError::NoVisibleSheet(_) | ListError::NoSheets(_) => "unknown-sheet",
             ListError::TooLarge(_) => "too-large",
             ListError::NotUtf8 { .. } => "not-utf8",
             ListError::NoHeadings(_) => "no-headings",
@@ -104,6 +107,7 @@ impl ListError {
             ListError::UnknownKind(_) => diagnostic.help("a list ends in .yaml, .json, .csv, .tsv or .xlsx"),
             ListError::OtherWorkbook(_) | ListError::NoWorkbook { .. } => diagnostic.help("save it as .xlsx"),
             ListError::NoVisibleSheet(_) => diagnostic.help("name one with `--sheet`, or as the `sheet` of the list"),
+            ListError::NoSheets(_) => diagnostic.help("only a workbook has sheets"),
             ListError::TooLarge(_) => diagnostic.help("copy the list into a new workbook, or save it as `CSV UTF-8`"),
             ListError::BothSet(..) => diagnostic.help("leave one of the two cells empty"),
             ListError::NotUtf8 { .. } => diagnostic.help("save it as `CSV UTF-8`, or name the workbook itself"),
@@ -141,6 +145,10 @@ pub fn parse_list(
     defaults: Option<&Node>,
     faults: &mut Vec<Diagnostic>,
 ) -> Vec<Option<Node>> {
+    if sheet.is_some() && kind != ListKind::Workbook {
+        faults.push(ListError::NoSheets(name.to_owned()).diagnostic());
+        return Vec::new();
+    }
     let table = match kind {
         ListKind::Workbook => workbook(name, bytes, sheet),
         _ => match String::from_utf8(bytes) {

@@ -209,6 +209,22 @@ fn a_file_separated_by_semicolons_is_read_as_one() {
 }
 
 #[test]
+fn a_sheet_of_a_file_that_has_none_is_an_error() {
+    let project = project("languages: [en]\n");
+    project.save("jobs.csv", "role\ntester\n");
+    project.save("jobs.yaml", "[{ role: tester }]\n");
+    project.save("manifest.yaml", "jobs: [{ role: tester }]\n");
+    for list in ["jobs.csv", "jobs.yaml", "manifest.yaml"] {
+        let run = project.run(&["build", list, "--sheet", "Hiring"]);
+        assert_eq!(run.code, 2, "{}", run.err);
+        assert!(run.err.contains(&format!("error[unknown-sheet]: `{list}` has no sheets")), "{}", run.err);
+    }
+    project.save("opsjd.yaml", "languages: [en]\nlists: [{ file: jobs.csv, sheet: Hiring }]\n");
+    let run = project.run(&["build"]);
+    assert!(run.err.contains("`jobs.csv` has no sheets") && run.err.contains("opsjd.yaml:2:17"), "{}", run.err);
+}
+
+#[test]
 fn the_first_visible_sheet_is_built_unless_another_is_named() {
     let sheet = |id: &str| row(&["id", "role"]) + &row(&[id, "tester"]);
     let (old, new, draft) = (sheet("old"), sheet("new"), sheet("draft"));
