@@ -6,7 +6,7 @@ use super::format::JOB;
 use super::separated;
 use super::table::{self, Row};
 use super::workbook::workbook;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, MAX_FAULTS};
 use crate::shape::{self, Completeness, Shape};
 use crate::source::{Source, Span};
 use crate::yaml::{Node, Value};
@@ -194,11 +194,13 @@ fn whole(
     let has_role = defaults.is_some_and(|defaults| defaults.get("role").is_some());
     rows.into_iter()
         .map(|Row { job, is_sound }| {
-            let before = faults.len();
+            let mut own = Vec::new();
             // What a row lacks may stand in the cell that cannot be used.
             let completeness = if has_role || !is_sound { Completeness::Patch } else { Completeness::Whole };
-            shape::check(&job, &shape, completeness, "the job", faults);
-            (is_sound && faults.len() == before).then_some(job)
+            shape::check(&job, &shape, completeness, "the job", &mut own);
+            let is_whole = is_sound && own.is_empty();
+            faults.extend(own.into_iter().take(MAX_FAULTS.saturating_sub(faults.len())));
+            is_whole.then_some(job)
         })
         .collect()
 }

@@ -235,3 +235,10 @@ fn the_first_visible_sheet_is_built_unless_another_is_named() {
     assert_eq!(project.files("old"), [".opsjd-lock.json", "old.en.md"]);
     refused("jobs.xlsx", workbook(&sheets[..2], "<sst/>"), &["`jobs.xlsx` has no visible sheet", "name one"]);
 }
+
+#[test]
+fn a_bad_row_is_not_built_however_many_there_were_before() {
+    let rows: String = (0..150).map(|number| format!("{number},tester,many\n")).collect();
+    let project = refused("jobs.csv", format!("id,role,headcount\n{rows}last,tester,2\n"), &["more than 100 errors"]);
+    assert_eq!(project.files("dist"), [".opsjd-lock.json", "last.en.md"]);
+}
