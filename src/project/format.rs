@@ -147,7 +147,13 @@ pub const JOB: &[Field] = &[
 /// A job list's keys.
 pub const LIST: &[Field] = &[
     field("file", &Shape::Word, true, "The file, from the folder of this file.", "文件，路径相对于本文件所在文件夹。"),
-    field("sheet", &Shape::Word, false, "The sheet of a workbook; the first without it.", "工作表名称，默认第一个。"),
+    field(
+        "sheet",
+        &Shape::Word,
+        false,
+        "The sheet of a workbook; the first visible one without it.",
+        "工作表名称，默认第一个可见的工作表。",
+    ),
     field("job", &Shape::Patch(JOB), false, "What holds for every row that does not say otherwise.", "各行的默认值。"),
 ];
 

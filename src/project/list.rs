@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use super::format::JOB;
-use super::table;
-use crate::diagnostic::Diagnostic;
+use super::separated;
+use super::table::{self, Row};
+use super::workbook::workbook;
+use crate::diagnostic::{Diagnostic, MAX_FAULTS};
 use crate::shape::{self, Completeness, Shape};
 use crate::source::{Source, Span};
 use crate::yaml::{Node, Value};
@@ -14,7 +16,7 @@ use crate::yaml::{Node, Value};
 pub enum ListKind {
     /// YAML or JSON, which is YAML too.
     Yaml,
-    /// Comma-separated values.
+    /// Comma-separated values, or semicolon-separated ones.
     Csv,
     /// Tab-separated values.
     Tsv,
@@ -47,6 +49,15 @@ pub enum ListError {
         /// The sheet.
         sheet: String,
     },
+    /// A workbook all of whose sheets are hidden.
+    #[error("`{0}` has no visible sheet")]
+    NoVisibleSheet(String),
+    /// A sheet of a file that is no workbook.
+    #[error("`{0}` has no sheets")]
+    NoSheets(String),
+    /// A workbook that is small only as long as it is packed.
+    #[error("`{0}` unpacks to more than 256 MB")]
+    TooLarge(String),
     /// Bytes that are not UTF-8.
     #[error("`{path}` is not UTF-8 text (row {row})")]
     NotUtf8 {
@@ -67,6 +78,9 @@ pub enum ListError {
     /// A row that has more cells than there are headings.
     #[error("the row has a value in a column without heading")]
     NoHeading,
+    /// Two cells of a row of which one undoes what the other sets.
+    #[error("`{0}` and `{1}` cannot both be set")]
+    BothSet(String, String),
     /// A YAML list that is no list.
     #[error("a job list is a list of jobs, not {0}")]
     NoList(&'static str),
@@ -78,18 +92,24 @@ impl ListError {
         let code = match self {
             ListError::UnknownKind(_) => "unknown-list",
             ListError::OtherWorkbook(_) | ListError::NoWorkbook { .. } => "no-workbook",
-            ListError::NoSheet { .. } => "unknown-sheet",
+            ListError::NoSheet { .. } | ListError::NoVisibleSheet(_) | ListError::NoSheets(_) => "unknown-sheet",
+            ListError::TooLarge(_) => "too-large",
             ListError::NotUtf8 { .. } => "not-utf8",
             ListError::NoHeadings(_) => "no-headings",
             ListError::UnknownColumn(_) => "unknown-column",
             ListError::ColumnTwice(_) => "column-twice",
             ListError::NoHeading => "no-heading",
+            ListError::BothSet(..) => "both-set",
             ListError::NoList(_) => "wrong-type",
         };
         let diagnostic = Diagnostic::error(code, self.to_string());
         match self {
             ListError::UnknownKind(_) => diagnostic.help("a list ends in .yaml, .json, .csv, .tsv or .xlsx"),
             ListError::OtherWorkbook(_) | ListError::NoWorkbook { .. } => diagnostic.help("save it as .xlsx"),
+            ListError::NoVisibleSheet(_) => diagnostic.help("name one with `--sheet`, or as the `sheet` of the list"),
+            ListError::NoSheets(_) => diagnostic.help("only a workbook has sheets"),
+            ListError::TooLarge(_) => diagnostic.help("copy the list into a new workbook, or save it as `CSV UTF-8`"),
+            ListError::BothSet(..) => diagnostic.help("leave one of the two cells empty"),
             ListError::NotUtf8 { .. } => diagnostic.help("save it as `CSV UTF-8`, or name the workbook itself"),
             ListError::NoHeadings(_) => diagnostic.help("name the columns, for example `role`, `level`, `sections`"),
             _ => diagnostic,
@@ -125,8 +145,12 @@ pub fn parse_list(
     defaults: Option<&Node>,
     faults: &mut Vec<Diagnostic>,
 ) -> Vec<Option<Node>> {
-    let rows = match kind {
-        ListKind::Workbook => table::workbook(name, bytes, sheet),
+    if sheet.is_some() && kind != ListKind::Workbook {
+        faults.push(ListError::NoSheets(name.to_owned()).diagnostic());
+        return Vec::new();
+    }
+    let table = match kind {
+        ListKind::Workbook => workbook(name, bytes, sheet),
         _ => match String::from_utf8(bytes) {
             Err(error) => {
                 let valid = error.utf8_error().valid_up_to();
@@ -134,11 +158,11 @@ pub fn parse_list(
                 Err(ListError::NotUtf8 { path: name.to_owned(), row }.diagnostic())
             }
             Ok(text) if kind == ListKind::Yaml => return yaml(&Source::new(name, text), defaults, faults),
-            Ok(text) => table::separated(name, text, if kind == ListKind::Tsv { b'\t' } else { b',' }),
+            Ok(text) => Ok(if kind == ListKind::Tsv { separated::tsv(name, text) } else { separated::csv(name, text) }),
         },
     };
-    match rows.and_then(|rows| table::jobs(name, &rows, faults)) {
-        Ok(jobs) => whole(jobs, defaults, faults),
+    match table.and_then(|table| table::jobs(name, &table, faults)) {
+        Ok(rows) => whole(rows, defaults, faults),
         Err(fault) => {
             faults.push(fault);
             Vec::new()
@@ -149,7 +173,7 @@ pub fn parse_list(
 fn yaml(source: &Arc<Source>, defaults: Option<&Node>, faults: &mut Vec<Diagnostic>) -> Vec<Option<Node>> {
     let Some(node) = crate::yaml::parse(source, faults) else { return Vec::new() };
     match node.value {
-        Value::List(jobs) => whole(jobs, defaults, faults),
+        Value::List(jobs) => whole(jobs.into_iter().map(|job| Row { job, is_sound: true }), defaults, faults),
         Value::Null => Vec::new(),
         _ => {
             let first = Span::new(source, 0..source.text().lines().next().map_or(0, str::len));
@@ -159,17 +183,24 @@ fn yaml(source: &Arc<Source>, defaults: Option<&Node>, faults: &mut Vec<Diagnost
     }
 }
 
-/// The jobs, `None` for those that have a fault of form.
-fn whole(jobs: Vec<Node>, defaults: Option<&Node>, faults: &mut Vec<Diagnostic>) -> Vec<Option<Node>> {
+/// The jobs, `None` for those that have a fault.
+fn whole(
+    rows: impl IntoIterator<Item = Row>,
+    defaults: Option<&Node>,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<Option<Node>> {
     let shape = Shape::Record(JOB);
     // The one thing that a job must say is its role, which the list's defaults may say for it.
     let has_role = defaults.is_some_and(|defaults| defaults.get("role").is_some());
-    let completeness = if has_role { Completeness::Patch } else { Completeness::Whole };
-    jobs.into_iter()
-        .map(|job| {
-            let before = faults.len();
-            shape::check(&job, &shape, completeness, "the job", faults);
-            (faults.len() == before).then_some(job)
+    rows.into_iter()
+        .map(|Row { job, is_sound }| {
+            let mut own = Vec::new();
+            // What a row lacks may stand in the cell that cannot be used.
+            let completeness = if has_role || !is_sound { Completeness::Patch } else { Completeness::Whole };
+            shape::check(&job, &shape, completeness, "the job", &mut own);
+            let is_whole = is_sound && own.is_empty();
+            faults.extend(own.into_iter().take(MAX_FAULTS.saturating_sub(faults.len())));
+            is_whole.then_some(job)
         })
         .collect()
 }

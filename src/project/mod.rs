@@ -3,7 +3,9 @@
 pub mod format;
 mod list;
 mod matrix;
+mod separated;
 mod table;
+mod workbook;
 
 use std::sync::Arc;
 
@@ -53,7 +55,7 @@ pub struct Project {
 pub struct List {
     /// The path from the manifest's folder, and where it is said.
     pub file: (String, Span),
-    /// The sheet of a workbook.
+    /// The sheet of a workbook; the first visible one without it.
     pub sheet: Option<String>,
     /// What holds for every row that does not say otherwise.
     pub defaults: Option<Node>,

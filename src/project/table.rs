@@ -1,188 +1,204 @@
-//! Rows and columns into jobs: CSV and TSV by their own text, a workbook by a text made of its cells.
+//! Cells into jobs: the first row names what each column sets.
 
-use std::io::Cursor;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use calamine::{Data, Reader as _, Xlsx, XlsxError};
-
 use super::format::JOB;
 use super::list::ListError;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, MAX_FAULTS};
 use crate::merge;
 use crate::posting;
 use crate::posting::format::POSTING;
 use crate::shape::Shape;
-use crate::source::{Cell, Grid, Source, Span};
+use crate::source::{self, Grid, Source, Span};
 use crate::yaml::{Entry, Map, Node, Value};
 
-/// A table: its text, and the value and place of each cell by row.
+/// A table: its text, and the cells that say something.
 pub struct Table {
     source: Arc<Source>,
-    rows: Vec<Vec<(String, Range<usize>)>>,
+    /// By row, and in a row by column.
+    cells: Vec<Cell>,
+}
+
+/// A cell that says something.
+pub struct Cell {
+    /// Row, from 1, as a spreadsheet program counts.
+    pub row: u32,
+    /// Column, from 0.
+    pub column: u16,
+    /// What it says, without space around it.
+    pub words: Result<String, CellFault>,
+    /// Where it stands in the table's text.
+    pub place: Range<usize>,
+}
+
+/// Why a cell cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum CellFault {
+    /// A quote that nothing closes.
+    #[error("the quote is not closed")]
+    OpenQuote,
+    /// A quote that is closed before the cell ends.
+    #[error("the quote is closed before the cell ends")]
+    TextAfterQuote,
+    /// An error that a formula came to, such as `#N/A`.
+    #[error("the cell holds the error `{0}`")]
+    ErrorValue(String),
+    /// A formula that no spreadsheet program has worked out.
+    #[error("the formula has no saved value")]
+    NoSavedValue,
+    /// The cell with which a sheet says too much.
+    #[error("the sheet is too large: up to here it has more than 64 MB of text, or more than two million cells")]
+    SheetTooLarge,
+}
+
+impl CellFault {
+    fn diagnostic(&self) -> Diagnostic {
+        let (code, help) = match self {
+            CellFault::OpenQuote | CellFault::TextAfterQuote => (
+                "open-quote",
+                "a cell that begins with a quote ends with one; a quote inside of it is written twice: `\"\"`",
+            ),
+            CellFault::ErrorValue(_) => ("error-value", "correct the formula, or empty the cell"),
+            CellFault::NoSavedValue => (
+                "no-saved-value",
+                "open the workbook in a spreadsheet program and save it, which works its formulas out",
+            ),
+            CellFault::SheetTooLarge => ("too-large", "split the list into several"),
+        };
+        Diagnostic::error(code, self.to_string()).help(help)
+    }
+}
+
+/// A row as a job.
+pub struct Row {
+    /// What its cells set.
+    pub job: Node,
+    /// Whether every cell could be used. Where not, the fault has been reported.
+    pub is_sound: bool,
 }
 
 /// What a column sets.
+struct Column<'a> {
+    heading: &'a str,
+    target: Target,
+}
+
 enum Target {
     Job(&'static str, &'static Shape),
     Posting(String, &'static Shape),
-    Nothing,
 }
 
-/// Reads CSV (RFC 4180) or TSV.
-pub fn separated(name: &str, text: String, separator: u8) -> Result<Table, Diagnostic> {
-    let mut reader = csv_core::ReaderBuilder::new().delimiter(separator).build();
-    let mut rows = Vec::new();
-    let mut row = Vec::new();
-    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let mut input = &text.as_bytes()[start..];
-    let mut field = Vec::new();
-    let mut buffer = [0; 4096];
-    let mut begin = start;
-    let mut at = start;
-    loop {
-        let (result, read, written) = reader.read_field(input, &mut buffer);
-        input = &input[read..];
-        at += read;
-        field.extend_from_slice(&buffer[..written]);
-        match result {
-            csv_core::ReadFieldResult::InputEmpty | csv_core::ReadFieldResult::OutputFull => {}
-            csv_core::ReadFieldResult::Field { record_end } => {
-                // The place of the value is without the separator, the line break and the quotes around it. Empty lines
-                // before a row are read with its first cell.
-                let raw = &text[begin..at];
-                let value = raw.trim_start_matches(['\r', '\n']).trim_end_matches(['\r', '\n']);
-                let value = if record_end { value } else { value.strip_suffix(char::from(separator)).unwrap_or(value) };
-                let inner = value.trim().trim_matches('"').trim();
-                let offset = begin + raw.find(inner).unwrap_or(0);
-                let words = String::from_utf8(std::mem::take(&mut field)).unwrap_or_default();
-                row.push((words, offset..offset + inner.len()));
-                begin = at;
-                if record_end {
-                    rows.push(std::mem::take(&mut row));
+impl Table {
+    /// The table of these cells, which stand in `text`.
+    pub fn new(name: &str, sheet: Option<String>, text: String, cells: Vec<Cell>) -> Table {
+        let fit = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        let starts =
+            cells.iter().map(|cell| source::Cell { start: fit(cell.place.start), row: cell.row, column: cell.column });
+        let mut grid = Grid { sheet, headings: Vec::new(), cells: starts.collect() };
+        for cell in cells.iter().take_while(|cell| cell.row == cells[0].row) {
+            grid.headings.resize(usize::from(cell.column), String::new());
+            grid.headings.extend(cell.words.as_ref().ok().cloned());
+        }
+        Table { source: Source::table(name, text, grid), cells }
+    }
+
+    fn span(&self, place: &Range<usize>) -> Span {
+        Span::new(&self.source, place.clone())
+    }
+
+    /// What the columns set, by their number; `None` for one without heading.
+    fn columns<'a>(&self, headings: &'a [Cell], faults: &mut Vec<Diagnostic>) -> Vec<Option<Column<'a>>> {
+        let mut columns = Vec::new();
+        let mut known = HashSet::new();
+        for cell in headings {
+            let span = self.span(&cell.place);
+            let heading = match &cell.words {
+                Ok(heading) => heading,
+                Err(fault) => {
+                    faults.push(fault.diagnostic().at(&span));
+                    continue;
                 }
+            };
+            let key = normal(heading);
+            columns.resize_with(usize::from(cell.column), || None);
+            columns.push(target(heading, &key, &span, faults).map(|target| Column { heading, target }));
+            if !known.insert(key) {
+                faults.push(ListError::ColumnTwice(heading.clone()).diagnostic().at(&span));
             }
-            csv_core::ReadFieldResult::End => break,
         }
+        columns
     }
-    Ok(table(name, None, text, rows, 1))
-}
 
-/// Reads one sheet of a workbook.
-pub fn workbook(name: &str, bytes: Vec<u8>, sheet: Option<&str>) -> Result<Table, Diagnostic> {
-    let no_workbook =
-        |why: String| ListError::NoWorkbook { path: name.to_owned(), why: why.to_lowercase() }.diagnostic();
-    let unreadable = |error: XlsxError| no_workbook(error.to_string());
-    let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
-    let sheets = workbook.sheet_names();
-    let wanted = match sheet {
-        Some(sheet) => sheets.iter().find(|own| own.as_str() == sheet).ok_or_else(|| {
-            let error = ListError::NoSheet { path: name.to_owned(), sheet: sheet.to_owned() };
-            error.diagnostic().nearest(sheet, sheets.iter().map(String::as_str))
-        })?,
-        None => sheets.first().ok_or_else(|| no_workbook("it has no sheet".to_owned()))?,
-    };
-    let range = workbook.worksheet_range(wanted).map_err(unreadable)?;
-    // A text with one line a row, so that the line of a place is the row of the sheet.
-    let (first_row, first_column) = range.start().unwrap_or_default();
-    let mut text = "\n".repeat(first_row as usize);
-    let mut rows = Vec::with_capacity(range.height());
-    for cells in range.rows() {
-        let mut row = vec![(String::new(), text.len()..text.len()); first_column as usize];
+    fn row(
+        &self,
+        cells: &[Cell],
+        columns: &[Option<Column>],
+        rivals: &[[(u16, &str); 2]],
+        faults: &mut Vec<Diagnostic>,
+    ) -> Row {
+        let whole = cells.first().map_or(0, |cell| cell.place.start)..cells.last().map_or(0, |cell| cell.place.end);
+        let mut job = Node { span: self.span(&whole), value: Value::Map(Map::new()) };
+        let mut own = Vec::new();
         for cell in cells {
-            let words = in_words(cell);
-            let start = text.len();
-            text.push_str(&words.replace(['\n', '\r', '\t'], " "));
-            row.push((words, start..text.len()));
-            text.push_str("  ");
-        }
-        text.truncate(text.trim_end_matches(' ').len().max(row.last().map_or(0, |(_, range)| range.end)));
-        text.push('\n');
-        rows.push(row);
-    }
-    Ok(table(name, Some(wanted), text, rows, first_row + 1))
-}
-
-/// A cell as a person would type it: dates as ISO 8601, whole numbers without a fraction.
-fn in_words(cell: &Data) -> String {
-    match cell {
-        Data::Empty => String::new(),
-        Data::String(text) => text.clone(),
-        Data::DateTime(moment) => {
-            let (year, month, day, hour, minute, ..) = moment.to_ymd_hms_milli();
-            if (hour, minute) == (0, 0) {
-                format!("{year:04}-{month:02}-{day:02}")
-            } else {
-                format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}")
+            let span = self.span(&cell.place);
+            match (&cell.words, columns.get(usize::from(cell.column)).and_then(Option::as_ref)) {
+                (Err(fault), _) => own.push(fault.diagnostic().at(&span)),
+                (Ok(_), None) => own.push(ListError::NoHeading.diagnostic().at(&span)),
+                (Ok(words), Some(column)) => set(&mut job, &column.target, words, &span),
             }
         }
-        Data::Bool(true) => "true".to_owned(),
-        Data::Bool(false) => "false".to_owned(),
-        other => other.to_string(),
+        for [(one, first), (other, second)] in rivals {
+            let cell = |column| cells.binary_search_by_key(column, |cell| cell.column).map(|place| &cells[place]);
+            if let (Ok(_), Ok(cell)) = (cell(one), cell(other)) {
+                let error = ListError::BothSet((*first).to_owned(), (*second).to_owned());
+                own.push(error.diagnostic().at(&self.span(&cell.place)));
+            }
+        }
+        let is_sound = own.is_empty();
+        faults.extend(own.into_iter().take(MAX_FAULTS.saturating_sub(faults.len())));
+        Row { job, is_sound }
     }
-}
-
-fn table(
-    name: &str,
-    sheet: Option<&String>,
-    text: String,
-    rows: Vec<Vec<(String, Range<usize>)>>,
-    first: u32,
-) -> Table {
-    let fit = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
-    let cells = rows.iter().zip(first..).flat_map(|(row, number)| {
-        row.iter().zip(0..).map(move |((_, range), column)| Cell { start: fit(range.start), row: number, column })
-    });
-    let headings = rows.first().into_iter().flatten().map(|(words, _)| words.trim().to_owned()).collect();
-    let grid = Grid { sheet: sheet.cloned(), headings, cells: cells.collect() };
-    Table { source: Source::table(name, text, grid), rows }
 }
 
 /// The jobs of a table: its first row names the columns, empty rows and cells say nothing.
-pub fn jobs(name: &str, table: &Table, faults: &mut Vec<Diagnostic>) -> Result<Vec<Node>, Diagnostic> {
-    let (headings, rows) =
-        table.rows.split_first().ok_or_else(|| ListError::NoHeadings(name.to_owned()).diagnostic())?;
-    if headings.iter().all(|(words, _)| words.trim().is_empty()) {
-        return Err(ListError::NoHeadings(name.to_owned()).diagnostic());
-    }
-    let span = |range: &Range<usize>| Span::new(&table.source, range.clone());
+pub fn jobs(name: &str, table: &Table, faults: &mut Vec<Diagnostic>) -> Result<Vec<Row>, Diagnostic> {
+    let mut rows = table.cells.chunk_by(|cell, next| cell.row == next.row);
+    let headings = rows.next().ok_or_else(|| ListError::NoHeadings(name.to_owned()).diagnostic())?;
     let before = faults.len();
-    let mut targets = Vec::new();
-    for (index, (words, range)) in headings.iter().enumerate() {
-        let earlier = headings[..index].iter().any(|(other, _)| normal(other) == normal(words));
-        if earlier && !words.trim().is_empty() {
-            faults.push(ListError::ColumnTwice(words.trim().to_owned()).diagnostic().at(&span(range)));
-        }
-        targets.push(target(words, &span(range), faults));
-    }
+    let columns = table.columns(headings, faults);
     if faults.len() > before {
         return Ok(Vec::new());
     }
-    let mut jobs = Vec::new();
-    for row in rows {
-        let Some((_, first)) = row.iter().find(|(words, _)| !words.trim().is_empty()) else { continue };
-        let mut job = Node {
-            span: span(&(first.start..row.last().map_or(first.end, |(_, last)| last.end))),
-            value: Value::Map(Map::new()),
-        };
-        for (index, (words, range)) in row.iter().enumerate().filter(|(_, (words, _))| !words.trim().is_empty()) {
-            let Some(target) = targets.get(index).filter(|target| !matches!(target, Target::Nothing)) else {
-                faults.push(ListError::NoHeading.diagnostic().at(&span(range)));
-                continue;
-            };
-            set(&mut job, target, words.trim(), &span(range));
-        }
-        jobs.push(job);
+    let rivals = rivals(&columns);
+    Ok(rows.map(|cells| table.row(cells, &columns, &rivals, faults)).collect())
+}
+
+/// The pairs of columns, by number and heading, of which a row can set only one: both set one key, or one sets a key and the
+/// other one below it.
+fn rivals<'a>(columns: &[Option<Column<'a>>]) -> Vec<[(u16, &'a str); 2]> {
+    let set = columns.iter().zip(0..=u16::MAX).filter_map(|(column, number)| {
+        let column = column.as_ref()?;
+        let Target::Posting(path, _) = &column.target else { return None };
+        Some((path.as_str(), (number, column.heading)))
+    });
+    let set: Vec<_> = set.collect();
+    let by_path: HashMap<_, _> = set.iter().copied().collect();
+    let mut rivals = Vec::new();
+    for (path, column) in set {
+        let above = path.match_indices('.').filter_map(|(dot, _)| by_path.get(&path[..dot]));
+        let same = by_path.get(path).filter(|other| **other != column);
+        rivals.extend(above.chain(same).map(|other| [column.min(*other), column.max(*other)]));
     }
-    Ok(jobs)
+    rivals
 }
 
 /// Sets what a cell says. Cells of one posting come together in one map.
 fn set(job: &mut Node, target: &Target, words: &str, span: &Span) {
     let (key, value) = match target {
-        Target::Job(key, shape) => ((*key).to_owned(), shape.typed(words, span)),
-        Target::Posting(path, shape) => ("posting".to_owned(), posting::nest(path, span, shape.typed(words, span))),
-        Target::Nothing => return,
+        Target::Job(key, shape) => ((*key).to_owned(), typed(shape, words, span)),
+        Target::Posting(path, shape) => ("posting".to_owned(), posting::nest(path, span, typed(shape, words, span))),
     };
     let Value::Map(map) = &mut job.value else { return };
     let node = match map.remove(&key) {
@@ -190,6 +206,15 @@ fn set(job: &mut Node, target: &Target, words: &str, span: &Span) {
         None => value,
     };
     map.insert(key, Entry { key: span.clone(), node });
+}
+
+/// The value of a cell. Spreadsheet programs write truth values in capitals.
+fn typed(shape: &Shape, words: &str, span: &Span) -> Node {
+    let is_truth_value = ["true", "false"].iter().any(|value| value.eq_ignore_ascii_case(words));
+    match shape {
+        Shape::OneOf(["true", "false"]) if is_truth_value => shape.typed(&words.to_ascii_lowercase(), span),
+        _ => shape.typed(words, span),
+    }
 }
 
 /// A heading in the form of a key: `Pay min` is `pay.min`, `Employment Type` is `employment-type`.
@@ -206,13 +231,9 @@ fn normal(heading: &str) -> String {
     }
 }
 
-fn target(heading: &str, span: &Span, faults: &mut Vec<Diagnostic>) -> Target {
-    let key = normal(heading);
-    if key.is_empty() {
-        return Target::Nothing;
-    }
+fn target(heading: &str, key: &str, span: &Span, faults: &mut Vec<Diagnostic>) -> Option<Target> {
     if let Some(field) = JOB.iter().find(|field| field.name == key && key != "posting") {
-        return Target::Job(field.name, field.shape);
+        return Some(Target::Job(field.name, field.shape));
     }
     // A language tag is written with capitals, which a heading may have lost: `company.zh-CN`.
     let path = match key.rsplit_once('.') {
@@ -220,17 +241,17 @@ fn target(heading: &str, span: &Span, faults: &mut Vec<Diagnostic>) -> Target {
             Some(language) if posting::shape_at(field).is_some_and(|shape| matches!(shape, Shape::Text)) => {
                 format!("{field}.{language}")
             }
-            _ => key.clone(),
+            _ => key.to_owned(),
         },
-        None => key.clone(),
+        None => key.to_owned(),
     };
     if let Some(shape) = posting::shape_at(&path).filter(|shape| !matches!(shape, Shape::Record(_))) {
-        return Target::Posting(path, shape);
+        return Some(Target::Posting(path, shape));
     }
     let posting = posting::all_keys(POSTING, "");
     let own = JOB.iter().map(|field| field.name).filter(|name| *name != "posting");
     let valid: Vec<&str> = own.chain(posting.iter().map(String::as_str)).collect();
-    let fault = ListError::UnknownColumn(heading.trim().to_owned()).diagnostic().at(span);
-    faults.push(fault.nearest(&key, valid));
-    Target::Nothing
+    let fault = ListError::UnknownColumn(heading.to_owned()).diagnostic().at(span);
+    faults.push(fault.nearest(key, valid));
+    None
 }

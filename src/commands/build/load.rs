@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, has_errors};
 use crate::merge;
 use crate::plan::{Group, Job, Layer};
 use crate::posting;
-use crate::project::{self, Combination, List, ListKind, Project, format::JOB};
+use crate::project::{self, Combination, List, ListError, ListKind, Project, format::JOB};
 use crate::shape::{self, Completeness, Shape};
 use crate::source::{Source, Span};
 use crate::yaml::{Entry, Map, Node, Value};
@@ -119,6 +119,9 @@ impl Loader<'_> {
             let is_manifest = crate::yaml::parse(&source, &mut Vec::new()).is_none_or(|node| node.as_list().is_none());
             if is_manifest {
                 self.watched.push(path.to_owned());
+                if sheet.is_some() {
+                    self.faults.push(ListError::NoSheets(name.clone()).diagnostic());
+                }
                 let manifest = project::parse(&source, self.faults)?;
                 let mut layers = base.to_vec();
                 layers.extend(manifest.defaults.iter().map(|node| Layer { origin: "manifest", node: node.clone() }));
