@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::defaults::named_beside;
 use super::{Jobs, Outline, RoleDiff, Wordings, diff};
 
 /// What the side is called that is the files on disk.
@@ -66,7 +67,10 @@ impl Compared {
             (true, false) if broken => State::NewBroken,
             (true, false) => State::Removed,
         };
-        let diff = diff(old.unwrap_or(&nothing), new.unwrap_or(&nothing));
+        let diff = match (old, new) {
+            (Some(old), Some(new)) => diff(&named_beside(old, new), &named_beside(new, old)),
+            _ => diff(old.unwrap_or(&nothing), new.unwrap_or(&nothing)),
+        };
         let title = new.or(old).map(title).unwrap_or_default();
         Compared { id: id.to_owned(), old_id: None, title, state, diff, alike: Vec::new() }
     }

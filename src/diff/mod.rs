@@ -4,6 +4,7 @@
 
 mod apply;
 mod comparison;
+mod defaults;
 pub mod document;
 pub mod drift;
 mod jobs;

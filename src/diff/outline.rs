@@ -108,6 +108,13 @@ pub struct Item {
     pub text: Wordings,
 }
 
+impl Item {
+    /// Whether a patch takes away what `key` names by it.
+    pub(super) fn is_removal_of(&self, key: &str) -> bool {
+        self.kind == ItemKind::Removal && self.key.as_deref() == Some(key)
+    }
+}
+
 /// A role or a document, flat.
 #[derive(Debug, Clone, Default)]
 pub struct Outline {

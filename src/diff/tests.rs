@@ -117,6 +117,30 @@ fn a_section_that_moved_or_got_another_key_is_one_change() {
 }
 
 #[test]
+fn default_sections_that_are_not_named_are_all_sections() {
+    let between = |old: &str, new: &str| {
+        let (old, new) = (outline(old), outline(new));
+        brief(&Compared::new("engineer", Some(&old), Some(&new), false).diff)
+    };
+    let with =
+        |names: &str| ROLE.replace("sections:\n  build", &format!("default-sections: {names}\nsections:\n  build"));
+    assert_eq!(between(ROLE, &with("[run]")), ["{Removed} DefaultSection build"]);
+    assert_eq!(between(&with("[run]"), ROLE), ["{Added} DefaultSection build"]);
+    assert_eq!(between(ROLE, &with("[build, run]")), Vec::<String>::new());
+    let third = "  third: { title: Third, duties: { some: Does something else } }\nlevels:";
+    let more = with("[run]").replace("levels:", third);
+    assert!(between(ROLE, &more).contains(&"{Removed} DefaultSection build".to_owned()));
+    assert!(!between(ROLE, &more).iter().any(|change| change.contains("Added} DefaultSection")));
+    // A level has the default sections of its role until it names its own.
+    let senior = |text: &str| text.replace("senior: { sections", "senior: { default-sections: [build], sections");
+    assert_eq!(between(ROLE, &senior(ROLE)), ["{Removed} DefaultSection run"]);
+    assert_eq!(
+        between(&with("[run]"), &senior(&with("[run]"))),
+        ["{Added} DefaultSection build", "{Removed} DefaultSection run"]
+    );
+}
+
+#[test]
 fn ten_thousand_changes_come_back() {
     let many = |word: &str| {
         let duties: String = (0..10_000).map(|n| format!("      d-{n}: {word} {n}\n")).collect();

@@ -42,7 +42,7 @@ pub(super) fn flow_map(
 /// A text as it may stand in braces. `None` for what is no text.
 fn scalar(node: &Node, part: &Part<'_>) -> Option<String> {
     let text = node.as_text()?;
-    let raw = part.raw(node);
+    let raw = part.raw_of(node);
     if !is_block(part.node()) && !raw.contains('\n') && !raw.is_empty() {
         return Some(raw.to_owned());
     }

@@ -90,3 +90,35 @@ fn git_shows_a_conflict_by_its_lines_and_a_hunk_by_its_section() {
         assert!(shown.lines().any(|own| own == line), "{line}\n{shown}");
     }
 }
+
+#[test]
+fn a_merge_keeps_a_comment_of_the_other_branch_and_marks_one_that_both_wrote() {
+    let place = Place::repository();
+    assert_eq!(place.opsjd(&["git-setup"]).0, 0);
+    place.commit("set up");
+    place.git(&["checkout", "-q", "-b", "side"]);
+    place.edit(
+        "roles/engineer.yaml",
+        "      tests:",
+        "      # opsjd: allow age-limit, statutory maximum age\n      tests:",
+    );
+    place.commit("allow");
+    place.git(&["checkout", "-q", "main"]);
+    place.edit("roles/engineer.yaml", "Builds simple", "Builds fast");
+    place.commit("reword");
+    place.git(&["merge", "-q", "side", "-m", "merged"]);
+    let text = place.read("roles/engineer.yaml");
+    assert!(
+        text.contains("Builds fast") && text.contains("# opsjd: allow age-limit, statutory maximum age\n"),
+        "{text}"
+    );
+    place.git(&["checkout", "-q", "side"]);
+    place.edit("roles/engineer.yaml", "statutory", "lawful");
+    place.commit("theirs");
+    place.git(&["checkout", "-q", "main"]);
+    place.edit("roles/engineer.yaml", "statutory", "legal");
+    place.commit("ours");
+    assert_eq!(place.program("git", &["merge", "side"]).status.code(), Some(1));
+    let text = place.read("roles/engineer.yaml");
+    assert!(text.contains("legal maximum age\n=======") && text.contains("lawful maximum age\n>>>>>>>"), "{text}");
+}

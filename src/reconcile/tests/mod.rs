@@ -1,5 +1,7 @@
 //! Merges of a small role, case by case, and of any two sides.
 
+mod comments;
+
 use proptest::prelude::*;
 
 use super::*;
