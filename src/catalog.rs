@@ -2,6 +2,7 @@
 
 mod documents;
 mod files;
+mod place;
 mod read;
 mod roles;
 mod shipped;
@@ -21,8 +22,10 @@ use crate::source::Source;
 
 pub use documents::{files_with, read_document};
 pub use files::{Disk, Files};
+pub use place::{LANGUAGE_VARIABLE, find_project, language_variable, locale_language, project_folder};
 pub use read::{
-    MAX_BYTES, MAX_LIST_BYTES, MAX_REFERENCE_BYTES, read_bytes, read_reference, read_roles, read_text, shown,
+    MAX_BYTES, MAX_LIST_BYTES, MAX_REFERENCE_BYTES, read_bytes, read_reference, read_roles, read_text, read_typed,
+    shown,
 };
 use roles::{Descent, ids_in};
 pub use shipped::{shipped_role, shipped_roles, shipped_templates};
@@ -182,14 +185,15 @@ impl Catalog {
     /// The role that `name` means: an id, or the path of a role file, whose folder then comes first.
     pub fn role(&mut self, name: &str, faults: &mut Vec<Diagnostic>) -> Option<MergedRole> {
         let path = Path::new(name);
-        let is_path = path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
-        if !is_path {
+        let is_yaml = path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
+        // A pipe, such as `/dev/stdin`, has no ending, and no id is an absolute path.
+        if !is_yaml && !path.is_absolute() {
             return self.merged(name, 0, None, &mut Descent::default(), faults);
         }
         let id = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
         self.layers.insert(0, Layer::Folder(folder));
-        let source = report(read_text(path), faults)?;
+        let source = report(read_typed(path), faults)?;
         let mut descent = Descent { stack: vec![(0, id.clone())], known: BTreeMap::new() };
         let node = self.extended(&id, &source, 0, &mut descent, faults)?;
         Some(node)
@@ -291,32 +295,4 @@ fn files_below(
         }
     }
     Ok(())
-}
-
-/// The nearest folder from the working folder upwards that holds `opsjd.yaml` or `roles/`, as a relative path.
-fn find_project() -> Option<PathBuf> {
-    let mut folder = PathBuf::new();
-    let depth = std::env::current_dir().ok()?.components().count();
-    for _ in 0..depth {
-        if folder.join(project::FILE_NAME).is_file() || folder.join("roles").is_dir() {
-            return Some(folder);
-        }
-        folder.push("..");
-    }
-    None
-}
-
-/// The folder that new roles and templates of the project go to: the project's own, or the working folder.
-pub fn project_folder() -> PathBuf {
-    find_project().unwrap_or_default()
-}
-
-/// The language that the user's locale asks for: `LC_ALL`, `LC_MESSAGES` or `LANG`, the first that is set (POSIX).
-pub fn locale_language() -> Option<Language> {
-    let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
-        .iter()
-        .filter_map(|name| std::env::var(name).ok())
-        .find(|value| !value.is_empty())?;
-    let tag = set.split(['.', '@']).next().unwrap_or_default();
-    if matches!(tag, "C" | "POSIX") { None } else { Language::parse(tag) }
 }

@@ -1,5 +1,6 @@
 //! What can be typed, which command it means, and the exit code.
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -58,8 +59,13 @@ pub fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are a product and go to standard output; clap's own exit code for bad usage is 2.
-            let failed = error.use_stderr();
-            let _ = error.print();
+            let mut failed = error.use_stderr();
+            if let Err(error) = error.print()
+                && error.kind() != ErrorKind::BrokenPipe
+            {
+                failed = true;
+                Terminal::new(Color::Never).tell(&format!("error: {error}"));
+            }
             return ExitCode::from(if failed { 2 } else { 0 });
         }
     };

@@ -1,9 +1,12 @@
 //! Standard output and standard error: the only place that prints, and that asks whether a terminal is there.
 
 use std::io::{ErrorKind, IsTerminal, Write};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::characters::printable;
 
 /// When to colour what is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -150,6 +153,11 @@ impl Terminal {
     /// Where it cannot be read or is not UTF-8.
     pub fn read(&self) -> std::io::Result<String> {
         std::io::read_to_string(std::io::stdin().lock())
+    }
+
+    /// Says that a file was written.
+    pub fn tell_wrote(&self, path: &Path) {
+        self.tell(&printable(&format!("wrote {}", path.display())));
     }
 
     /// Prints a message for the person at the terminal. Nothing can be done where even that fails.

@@ -309,7 +309,8 @@ fn schema_completions_and_man_print_what_they_are_asked_for() {
     }
     assert!(project.run("man").done().text().contains(".TH opsjd 1"));
     project.run("man -o man").done();
-    assert!(project.path("man/opsjd-generate.1").exists());
+    let page = project.read("man/opsjd-generate.1");
+    assert!(page.contains(".SH SYNOPSIS\n\\fBopsjd generate\\fR"), "{page}");
 }
 
 #[test]

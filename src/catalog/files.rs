@@ -63,20 +63,28 @@ impl Files for Disk {
     }
 }
 
+/// The text that `bytes` are.
+///
+/// # Errors
+/// Where they are not UTF-8.
+pub(super) fn decoded(name: String, bytes: Vec<u8>) -> Result<Arc<Source>, CatalogError> {
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(Source::new(name, text)),
+        Err(error) => {
+            let valid = error.utf8_error().valid_up_to();
+            let line = error.as_bytes()[..valid].iter().filter(|byte| **byte == b'\n').count() + 1;
+            Err(CatalogError::NotUtf8 { path: name, line })
+        }
+    }
+}
+
 impl dyn Files + '_ {
     /// Reads a text file of at most [`MAX_BYTES`].
     ///
     /// # Errors
     /// Where it cannot be read, is too large or is not UTF-8.
     pub fn text(&self, path: &Path) -> Result<Arc<Source>, CatalogError> {
-        let bytes = self.bytes(path, MAX_BYTES)?;
-        let name = shown(path);
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let valid = error.utf8_error().valid_up_to();
-            let line = error.as_bytes()[..valid].iter().filter(|byte| **byte == b'\n').count() + 1;
-            CatalogError::NotUtf8 { path: name.clone(), line }
-        })?;
-        Ok(Source::new(name, text))
+        decoded(shown(path), self.bytes(path, MAX_BYTES)?)
     }
 
     /// Reads a job list of at most [`MAX_LIST_BYTES`].

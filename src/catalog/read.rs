@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::files::{Disk, Files};
+use super::files::{Disk, Files, decoded};
 use super::{CatalogError, RoleTexts, report};
 use crate::diagnostic::{Diagnostic, reason};
 use crate::render::ReferenceDocument;
@@ -24,6 +24,33 @@ pub const MAX_REFERENCE_BYTES: u64 = 32 << 20;
 /// Where it cannot be read, is too large or is not UTF-8.
 pub fn read_text(path: &Path) -> Result<Arc<Source>, CatalogError> {
     <dyn Files>::text(&Disk, path)
+}
+
+/// Reads a text file that a person named, of at most [`MAX_BYTES`]: it may be a pipe, and `-` is standard input. What is met
+/// in a folder is not read so, since a pipe would be waited for.
+///
+/// # Errors
+/// As [`read_text`].
+pub fn read_typed(path: &Path) -> Result<Arc<Source>, CatalogError> {
+    if path == Path::new("-") {
+        let name = Path::new("standard input");
+        return decoded(shown(name), read_up_to(std::io::stdin().lock(), name, MAX_BYTES, 0)?);
+    }
+    if !is_pipe(path) {
+        return read_text(path);
+    }
+    decoded(shown(path), read_up_to(File::open(path).map_err(|error| unreadable(path, &error))?, path, MAX_BYTES, 0)?)
+}
+
+#[cfg(unix)]
+fn is_pipe(path: &Path) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    std::fs::metadata(path).is_ok_and(|metadata| metadata.file_type().is_fifo())
+}
+
+#[cfg(not(unix))]
+fn is_pipe(_: &Path) -> bool {
+    false
 }
 
 /// Reads a reference document.
@@ -57,8 +84,7 @@ pub fn read_roles(folder: &Path) -> (RoleTexts, Vec<Diagnostic>) {
 /// # Errors
 /// Where it cannot be read or is larger.
 pub fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, CatalogError> {
-    let unreadable = |error: std::io::Error| CatalogError::Unreadable { path: shown(path), why: reason(&error) };
-    let metadata = std::fs::metadata(path).map_err(unreadable)?;
+    let metadata = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?;
     if !metadata.is_file() {
         let why = if metadata.is_dir() { "it is a folder" } else { "it is not a file" }.to_owned();
         return Err(CatalogError::Unreadable { path: shown(path), why });
@@ -66,13 +92,22 @@ pub fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, CatalogError> {
     if metadata.len() > limit {
         return Err(CatalogError::TooLarge { path: shown(path), limit });
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default() + 1);
-    // A file that grows while it is read is stopped at the limit all the same.
-    File::open(path).map_err(unreadable)?.take(limit + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    read_up_to(File::open(path).map_err(|error| unreadable(path, &error))?, path, limit, metadata.len())
+}
+
+/// Reads all of `reader`, which has about `expected` bytes. A file that grows while it is read is stopped at the limit, as is
+/// a pipe that never ends.
+fn read_up_to(reader: impl Read, path: &Path, limit: u64, expected: u64) -> Result<Vec<u8>, CatalogError> {
+    let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or_default() + 1);
+    reader.take(limit + 1).read_to_end(&mut bytes).map_err(|error| unreadable(path, &error))?;
     if bytes.len() as u64 > limit {
         return Err(CatalogError::TooLarge { path: shown(path), limit });
     }
     Ok(bytes)
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> CatalogError {
+    CatalogError::Unreadable { path: shown(path), why: reason(error) }
 }
 
 /// A path with `/` on every system and without `./` before it, so that messages are the same everywhere.

@@ -1,10 +1,10 @@
 //! `opsjd compare`: roles, or levels of a role, side by side.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{Outcome, Session, choose_language, parse_language};
+use super::{Outcome, Session, choose_language, parse_language, unknown_ending};
 use crate::catalog::Catalog;
 use crate::compare;
 use crate::diagnostic::{Diagnostic, has_errors};
@@ -66,7 +66,7 @@ impl Compare {
             format,
             parts: &self.parts,
             width: session.terminal.width(),
-            colored: self.output.is_none() && session.terminal.out_colored(),
+            colored: self.file().is_none() && session.terminal.out_colored(),
         };
         match comparison::write(&comparison, &style, &templates) {
             Ok(text) => self.deliver(&text, session, &mut faults)?,
@@ -75,24 +75,34 @@ impl Compare {
         Ok(session.conclude(&faults))
     }
 
+    /// The file to write to; none for standard output.
+    fn file(&self) -> Option<&Path> {
+        output::file(self.output.as_deref())
+    }
+
     fn format(&self, faults: &mut Vec<Diagnostic>) -> Format {
-        let Some(name) = &self.format else {
-            // The ending of the file says what is wanted, as long as it is one of ours.
-            let path = self.output.as_ref().and_then(|path| path.extension()).and_then(|ending| ending.to_str());
-            return path.and_then(|ending| Format::named(ending).ok()).unwrap_or(Format::Table);
+        if let Some(name) = &self.format {
+            return Format::named(name).unwrap_or_else(|error| {
+                let valid = Format::ALL.iter().map(|(_, name, _)| *name);
+                faults.push(Diagnostic::error("unknown-format", error.to_string()).nearest(name, valid));
+                Format::Table
+            });
+        }
+        // The ending of the file says what is wanted; without a file, or one without an ending, that is a table.
+        let Some(ending) = self.file().and_then(Path::extension).map(|ending| ending.to_string_lossy()) else {
+            return Format::Table;
         };
-        Format::named(name).unwrap_or_else(|error| {
-            let valid = Format::ALL.iter().map(|(_, name, _)| *name);
-            faults.push(Diagnostic::error("unknown-format", error.to_string()).nearest(name, valid));
+        Format::named(&ending).unwrap_or_else(|_| {
+            faults.push(unknown_ending(&ending, Format::ALL.iter().map(|(_, _, extension)| *extension)));
             Format::Table
         })
     }
 
     fn deliver(&self, text: &str, session: &Session, faults: &mut Vec<Diagnostic>) -> anyhow::Result<()> {
-        match &self.output {
+        match self.file() {
             None => session.terminal.print(text.as_bytes())?,
             Some(path) => match output::write(path, text.as_bytes()) {
-                Ok(()) => session.terminal.tell(&format!("wrote {}", path.display())),
+                Ok(()) => session.terminal.tell_wrote(path),
                 Err(error) => faults.push(error.diagnostic()),
             },
         }

@@ -134,7 +134,8 @@ impl Diff {
         faults: &mut Vec<Diagnostic>,
     ) -> anyhow::Result<()> {
         let terminal = &session.terminal;
-        let extension = self.output.as_ref().and_then(|path| path.extension()).and_then(|extension| extension.to_str());
+        let file = output::file(self.output.as_deref());
+        let extension = file.and_then(Path::extension).and_then(|extension| extension.to_str());
         let by_name = match extension {
             Some("md" | "markdown") => Writer::Markdown,
             Some("html" | "htm") => Writer::Html,
@@ -144,14 +145,14 @@ impl Diff {
         let text = match self.format.unwrap_or(by_name) {
             _ if self.summary => changes::summary(comparison, telling),
             Writer::Terminal => {
-                let colored = terminal.out_colored() && self.output.is_none();
+                let colored = terminal.out_colored() && file.is_none();
                 changes::terminal(comparison, telling, terminal.width(), colored)
             }
             Writer::Markdown => changes::markdown(comparison, telling),
             Writer::Html => changes::html(comparison, telling),
             Writer::Json => changes::json(comparison, telling),
         };
-        match &self.output {
+        match file {
             None => terminal.print(text.as_bytes())?,
             Some(path) => {
                 if let Err(error) = output::write(path, text.as_bytes()) {

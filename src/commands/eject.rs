@@ -71,7 +71,7 @@ impl Eject {
             if self.names.is_empty() || self.names.iter().any(|wanted| matches(file.name, wanted)) {
                 let path = folder.join(file.name);
                 match output::write_new(&path, file.text.as_bytes(), self.force) {
-                    Ok(()) => session.terminal.tell(&format!("wrote {}", path.display())),
+                    Ok(()) => session.terminal.tell_wrote(&path),
                     Err(error) => faults.push(error.diagnostic()),
                 }
             }

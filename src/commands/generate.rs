@@ -2,19 +2,25 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 
 use clap::Args;
 
-use super::{Outcome, Session, choose_language, parse_language};
-use crate::catalog::{self, Catalog};
+use super::build::{at, folder_of};
+use super::{Outcome, Session, choose_language, parse_language, unknown_ending};
+use crate::catalog::{self, Catalog, Files};
 use crate::compose::{Composer, Request, Selection};
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::job_description::JobDescription;
 use crate::output;
+use crate::plan::Job;
 use crate::posting::{self, Posting};
+use crate::project::Project;
 use crate::render::{self, Context, Document, Format, ReferenceDocument};
 use crate::role::RoleDefinition;
+use crate::source::Span;
+use crate::yaml::Node;
 
 /// Write a job description
 #[derive(Debug, Args)]
@@ -62,10 +68,13 @@ impl Generate {
         if self.level.is_none() {
             catalog.leave_levels_out();
         }
-        let posting = self.posting(&mut faults);
-        let reference = self.reference(&mut faults);
+        let project = of_project(&catalog.project);
+        let files = Arc::clone(catalog.files());
+        let posting = self.posting(project.as_ref(), &*files, &mut faults);
+        let reference = self.reference(&formats, project.as_ref(), &*files, &mut faults);
         let asked = parse_language(self.lang.as_deref(), &mut faults);
-        let job = self.job(&mut catalog, asked, posting.as_ref(), &mut faults);
+        let strict = self.strict || project.as_ref().is_some_and(Job::is_strict);
+        let job = self.job(&mut catalog, asked, posting.as_ref(), strict, &mut faults);
         let Some((job, labels)) = job else { return Ok(session.conclude(&faults)) };
         if has_errors(&faults) {
             return Ok(session.conclude(&faults));
@@ -96,6 +105,11 @@ impl Generate {
         Ok(session.conclude(&faults))
     }
 
+    /// The file or folder to write to; none for standard output.
+    fn destination(&self) -> Option<&Path> {
+        output::file(self.output.as_deref())
+    }
+
     fn formats(&self, faults: &mut Vec<Diagnostic>) -> Vec<Format> {
         let Some(list) = &self.format else {
             return vec![self.format_of_the_ending(faults)];
@@ -122,27 +136,29 @@ impl Generate {
 
     /// The ending of the file says what is wanted; without a file, or one without an ending, that is Markdown.
     fn format_of_the_ending(&self, faults: &mut Vec<Diagnostic>) -> Format {
-        let file = self.output.as_ref().filter(|path| !is_folder(path));
-        let Some(ending) = file.and_then(|path| path.extension()).map(|ending| ending.to_string_lossy()) else {
+        let file = self.destination().filter(|path| !is_folder(path));
+        let Some(ending) = file.and_then(Path::extension).map(|ending| ending.to_string_lossy()) else {
             return Format::Markdown;
         };
         Format::named(&ending).unwrap_or_else(|_| {
             // Markdown in a file that says it is something else would be found out by the one who is sent it.
-            let valid: Vec<String> = Format::ALL.iter().map(|format| format!("`.{}`", format.extension())).collect();
-            faults.push(
-                Diagnostic::error("unknown-format", format!("`.{ending}` is the ending of no format"))
-                    .help("name the format with `--format`")
-                    .help(format!("endings: {}", valid.join(", "))),
-            );
+            faults.push(unknown_ending(&ending, Format::ALL.iter().map(|format| format.extension())));
             Format::Markdown
         })
     }
 
-    fn posting(&self, faults: &mut Vec<Diagnostic>) -> Option<Posting> {
-        let mut layers = Vec::new();
+    /// The vacancy: the project's words below the posting file's, and what is set over both.
+    fn posting(&self, project: Option<&Job>, files: &dyn Files, faults: &mut Vec<Diagnostic>) -> Option<Posting> {
         let before = faults.len();
+        let read = |file: &str, span: &Span, faults: &mut Vec<Diagnostic>| {
+            let source = files.text(&folder_of(span).join(file));
+            let source = source.map_err(|error| faults.push(at(error.diagnostic(), span))).ok()?;
+            posting::parse(&source, faults)
+        };
+        let project = project.and_then(|project| project.posting_layers(read, faults));
+        let mut layers: Vec<Node> = project.into_iter().flatten().map(|layer| layer.node).collect();
         if let Some(path) = &self.posting {
-            match catalog::read_text(path) {
+            match catalog::read_typed(path) {
                 Ok(source) => layers.extend(posting::parse(&source, faults)),
                 Err(error) => faults.push(error.diagnostic()),
             }
@@ -151,9 +167,23 @@ impl Generate {
         if faults.len() > before { None } else { posting::merge(layers, faults) }
     }
 
-    fn reference(&self, faults: &mut Vec<Diagnostic>) -> Option<ReferenceDocument> {
-        let path = self.reference_doc.as_ref()?;
-        catalog::read_reference(path).map_err(|fault| faults.push(fault)).ok()
+    /// The Word file whose look to take. The project's is read only where a Word file is asked for.
+    fn reference(
+        &self,
+        formats: &[Format],
+        project: Option<&Job>,
+        files: &dyn Files,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Option<ReferenceDocument> {
+        if let Some(path) = &self.reference_doc {
+            return catalog::read_reference(path).map_err(|fault| faults.push(fault)).ok();
+        }
+        let (file, span) = project?.text("reference-doc")?;
+        if !formats.iter().any(|format| matches!(format, Format::Docx | Format::DocxXml)) {
+            return None;
+        }
+        let document = files.reference(&folder_of(span).join(file)).map(|(document, _)| document);
+        document.map_err(|fault| faults.push(at(fault, span))).ok()
     }
 
     fn job(
@@ -161,6 +191,7 @@ impl Generate {
         catalog: &mut Catalog,
         asked: Option<crate::language::Language>,
         posting: Option<&Posting>,
+        strict: bool,
         faults: &mut Vec<Diagnostic>,
     ) -> Option<(JobDescription, crate::labels::Labels)> {
         let selection = Selection::from_arguments(self.sections.as_deref(), self.exclude.as_deref());
@@ -170,7 +201,7 @@ impl Generate {
         let role = role?;
         let language = choose_language(asked, catalog, &role)?;
         let labels = catalog.labels(&language, faults)?;
-        let request = Request { role: &role, others: &others, selection: &selection, posting, strict: self.strict };
+        let request = Request { role: &role, others: &others, selection: &selection, posting, strict };
         let job = Composer::new(&language, &labels).compose(&request, faults)?;
         Some((job, labels))
     }
@@ -183,7 +214,7 @@ impl Generate {
         session: &Session,
         faults: &mut Vec<Diagnostic>,
     ) -> anyhow::Result<()> {
-        let Some(output) = &self.output else {
+        let Some(output) = self.destination() else {
             if asked > 1 {
                 faults.push(
                     Diagnostic::error("no-output", "several formats need a folder to go to").help("add `-o DIR`"),
@@ -200,10 +231,15 @@ impl Generate {
             return Ok(());
         };
         let folder = asked > 1 || is_folder(output);
+        if folder && !is_folder(output) && names_a_document(output) {
+            let message = format!("several formats need a folder, and `{}` is the name of one file", output.display());
+            faults.push(Diagnostic::error("no-output", message).help("name a folder: `-o DIR/`"));
+            return Ok(());
+        }
         for document in documents {
-            let path = if folder { output.join(file_name(job, document.format)) } else { output.clone() };
+            let path = if folder { output.join(file_name(job, document.format)) } else { output.to_owned() };
             match output::write(&path, &document.bytes) {
-                Ok(()) => session.terminal.tell(&format!("wrote {}", shown(&path))),
+                Ok(()) => session.terminal.tell_wrote(&path),
                 Err(error) => faults.push(error.diagnostic()),
             }
         }
@@ -211,13 +247,19 @@ impl Generate {
     }
 }
 
-/// The last words before the watchdog ends the process.
+/// The settings of the project as those of a job that says nothing itself; none where the project sets nothing for jobs.
+fn of_project(project: &Project) -> Option<Job> {
+    Some(Job { number: 1, group: Arc::default(), own: project.defaults.clone()?, command: None })
+}
+
+/// Whether a folder is meant: it is there, or the name says so.
 fn is_folder(path: &Path) -> bool {
     path.is_dir() || path.as_os_str().to_string_lossy().ends_with(['/', '\\'])
 }
 
-fn shown(path: &Path) -> String {
-    path.display().to_string()
+/// Whether a name ends as the file of a format does.
+fn names_a_document(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| Format::named(&ending.to_string_lossy()).is_ok())
 }
 
 /// The roles that the choice borrows from, at the same level where they have it.

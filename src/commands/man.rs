@@ -29,14 +29,15 @@ impl Man {
         let mut pages = vec![("opsjd".to_owned(), line.clone())];
         for sub in line.get_subcommands() {
             let name = format!("opsjd-{}", sub.get_name());
-            pages.push((name.clone(), sub.clone().display_name(name)));
+            let typed = format!("opsjd {}", sub.get_name());
+            pages.push((name.clone(), sub.clone().display_name(name).bin_name(typed)));
         }
         for (name, command) in pages {
             let mut text = Vec::new();
             Page::new(command).render(&mut text)?;
             let path = folder.join(format!("{name}.1"));
             match output::write(&path, &text) {
-                Ok(()) => session.terminal.tell(&format!("wrote {}", path.display())),
+                Ok(()) => session.terminal.tell_wrote(&path),
                 Err(error) => faults.push(error.diagnostic()),
             }
         }

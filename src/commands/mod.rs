@@ -121,15 +121,32 @@ impl Session {
     }
 }
 
-/// The language that `asked` names, or a fault.
+/// The language that `asked` names, by an option or the variable that stands in for it, or a fault.
 fn parse_language(asked: Option<&str>, faults: &mut Vec<Diagnostic>) -> Option<Language> {
     let asked = asked?;
     let language = Language::parse(asked);
     if language.is_none() {
-        let message = format!("`{asked}` is not a language tag");
+        let is_variable = catalog::language_variable().is_some_and(|value| value == asked);
+        if is_variable && asked.is_empty() {
+            // A variable is emptied where it cannot be unset.
+            return None;
+        }
+        let message = if is_variable {
+            format!("`{}` is `{asked}`, which is not a language tag", catalog::LANGUAGE_VARIABLE)
+        } else {
+            format!("`{asked}` is not a language tag")
+        };
         faults.push(Diagnostic::error("unknown-language", message).help("for example `zh-CN`, `zh-TW` or `en`"));
     }
     language
+}
+
+/// A file's ending that says no format, which are those of the `valid` endings.
+fn unknown_ending(ending: &str, valid: impl Iterator<Item = &'static str>) -> Diagnostic {
+    let valid: Vec<String> = valid.map(|extension| format!("`.{extension}`")).collect();
+    Diagnostic::error("unknown-format", format!("`.{ending}` is the ending of no format"))
+        .help("name the format with `--format`")
+        .help(format!("endings: {}", valid.join(", ")))
 }
 
 /// The language to write `role` in: what was asked for, the project's, the locale's where the role has it, English where

@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::{Outcome, Session};
 use crate::catalog;
+use crate::characters::printable;
 use crate::diagnostic::Diagnostic;
 use crate::output;
 use crate::role;
@@ -58,14 +59,17 @@ impl New {
         let roles = session.roles.clone().unwrap_or_else(|| catalog::project_folder().join("roles"));
         let file = roles.join(format!("{}.yaml", self.id));
         match output::write_new(&file, text.as_bytes(), self.force) {
-            Ok(()) => session.terminal.tell(&format!("wrote {}", file.display())),
+            Ok(()) => session.terminal.tell_wrote(&file),
             Err(error) => faults.push(error.diagnostic()),
         }
         let schema_file = roles.join(SCHEMA_FILE);
         if faults.is_empty() && !schema_file.exists() {
             let schema = serde_json::to_string_pretty(&super::schema::role_schema())? + "\n";
             match output::write(&schema_file, schema.as_bytes()) {
-                Ok(()) => session.terminal.tell(&format!("wrote {} (for editors)", schema_file.display())),
+                Ok(()) => {
+                    let said = format!("wrote {} (for editors)", schema_file.display());
+                    session.terminal.tell(&printable(&said));
+                }
                 Err(error) => faults.push(error.diagnostic()),
             }
         }

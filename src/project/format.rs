@@ -23,8 +23,8 @@ const FORMAT: Field = field(
     "formats",
     &Shape::OneOrMany(&Shape::OneOf(FORMATS)),
     false,
-    "The formats to write: markdown, html, text, docx, docx-xml, json, jsonld.",
-    "输出格式：markdown、html、text、docx、docx-xml、json、jsonld。",
+    "The formats that `opsjd build` writes: markdown, html, text, docx, docx-xml, json, jsonld.",
+    "`opsjd build` 的输出格式：markdown、html、text、docx、docx-xml、json、jsonld。",
 );
 const POSTING_FILE: Field = field(
     "posting-file",
@@ -44,8 +44,8 @@ const NAME: Field = field(
     "name",
     &Shape::Word,
     false,
-    "How files are named, without the ending: a template with id, role, level, lang, format and number.",
-    "文件名模板（不含扩展名），可用 id、role、level、lang、format、number。",
+    "How `opsjd build` names files, without the ending: a template with id, role, level, lang, format and number.",
+    "`opsjd build` 的文件名模板（不含扩展名），可用 id、role、level、lang、format、number。",
 );
 const REFERENCE_DOC: Field = field(
     "reference-doc",
@@ -66,7 +66,13 @@ const STRICT: Field = field(
 pub const PROJECT: &[Field] = &[
     LANGUAGES,
     FORMAT,
-    field("company", &Shape::Text, false, "The hiring company's name, for every job.", "招聘单位名称，用于所有岗位。"),
+    field(
+        "company",
+        &Shape::Text,
+        false,
+        "The hiring company's name, for every document.",
+        "招聘单位名称，用于所有文档。",
+    ),
     POSTING_FILE,
     POSTINGS,
     NAME,

@@ -82,8 +82,9 @@ fn one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
     let mut others = Vec::new();
     if let Some(span) = &diagnostic.span {
         let source = span.source();
-        let mut snippet =
-            Snippet::source(source.text()).path(source.name()).annotation(AnnotationKind::Primary.span(span.range()));
+        let mut snippet = Snippet::source(source.text())
+            .path(printable(source.name()))
+            .annotation(AnnotationKind::Primary.span(span.range()));
         for (place, words) in &diagnostic.related {
             if place.source().name() == source.name() {
                 snippet = snippet.annotation(AnnotationKind::Context.span(place.range()).label(words.as_str()));
@@ -97,7 +98,7 @@ fn one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
         let source = place.source();
         group = group.element(
             Snippet::source(source.text())
-                .path(source.name())
+                .path(printable(source.name()))
                 .annotation(AnnotationKind::Context.span(place.range()).label(words.as_str())),
         );
     }

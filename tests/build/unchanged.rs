@@ -124,3 +124,19 @@ fn what_a_build_keeps_for_itself_stays_out_of_git() {
     let project = built();
     assert_eq!(project.read("dist/.opsjd-cache/.gitignore"), "*\n");
 }
+
+#[test]
+fn a_folder_that_becomes_a_project_is_seen_by_the_next_build() {
+    let project = project("");
+    std::fs::remove_file(project.path("opsjd.yaml")).unwrap();
+    project.save("jobs.csv", "role,language\nuser-ops,en\n");
+    let build = || project.run(&["build", "jobs.csv", "--no-index"]).err;
+    assert_eq!(build().lines().next(), Some("dist: 1 written"));
+    assert_eq!(build().lines().next(), Some("dist: 1 unchanged"));
+    project.save("templates/markdown/job.md.j2", "own\n");
+    assert_eq!(build().lines().next(), Some("dist: 1 written"));
+    project.save("roles/user-ops.yaml", "extends: user-ops\ntitle: { en: Ours }\n");
+    project.save("templates/markdown/job.md.j2", "{{ job.title }}\n");
+    build();
+    assert_eq!(project.read("dist/user-ops.en.md"), "Ours\n");
+}

@@ -34,7 +34,7 @@ use index::INDEX;
 pub(super) use load::{Manifest, folder_of, load};
 use make::Mode;
 pub use make::Series;
-pub use prepare::{Shared, prepare};
+pub use prepare::{Shared, at, prepare};
 use select::Named;
 pub use settle::gathered;
 use unchanged::Inputs;

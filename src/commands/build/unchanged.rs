@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::Build;
-use crate::catalog::Traced;
+use crate::catalog::{self, Traced};
 use crate::commands::Session;
 use crate::diagnostic::Diagnostic;
 use crate::file_states;
@@ -85,7 +85,8 @@ impl<'a> Inputs<'a> {
             return None;
         }
         let options = (named, format, lang, name, posting, set, reference_doc, strict, sheet, no_index);
-        let folders = (&session.roles, &session.templates, folder_in_repository());
+        // Where there was no project, none of its files was asked for that would tell that there is one now.
+        let folders = (&session.roles, &session.templates, catalog::find_project(), folder_in_repository());
         let typed = format!("{}\n{options:?}{folders:?}", file_states::program()?);
         Some(Inputs { typed: hexadecimal(&sha256(typed.as_bytes())), files })
     }
