@@ -245,21 +245,20 @@ impl Catalog {
         Templates::new(shipped_templates(), own)
     }
 
-    /// The labels for `language`: of the first language along its fallbacks that has a file, at last English.
+    /// The labels for `language`: the shipped ones of the first language along its fallbacks that has a file, at last English,
+    /// and over them the project's own files up to there, so that these need not have every label.
     pub fn labels(&self, language: &Language, faults: &mut Vec<Diagnostic>) -> Option<Labels> {
-        let english = Language::parse("en");
-        for candidate in language.fallbacks().into_iter().chain(english) {
+        let mut own = Vec::new();
+        for candidate in language.fallbacks().into_iter().chain(Language::parse("en")) {
             let name = format!("labels/{candidate}.yaml");
-            let own =
-                self.template_folder.as_ref().map(|folder| folder.join(&name)).filter(|path| self.files.is_file(path));
-            let source = match own {
-                Some(path) => report(self.files.text(&path), faults)?,
-                None => match find_shipped(shipped_templates(), &name) {
-                    Some(file) => file.source(format!("opsjd:templates/{name}")),
-                    None => continue,
-                },
-            };
-            return Labels::parse(candidate, &source, faults);
+            let path = self.template_folder.as_ref().map(|folder| folder.join(&name));
+            if let Some(path) = path.filter(|path| self.files.is_file(path)) {
+                own.push((candidate.clone(), report(self.files.text(&path), faults)?));
+            }
+            let Some(shipped) = find_shipped(shipped_templates(), &name) else { continue };
+            let shipped = Labels::parse(candidate, &shipped.source(format!("opsjd:templates/{name}")), faults)?;
+            let overlay = |below: Labels, (language, source)| below.overlaid(language, &source, faults);
+            return own.into_iter().rev().try_fold(shipped, overlay);
         }
         None
     }

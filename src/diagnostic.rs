@@ -102,7 +102,8 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
 /// A name counts as near by edit distance with transpositions (at most a third of its characters), or where one begins
 /// with the other.
 pub fn nearest<'a>(wanted: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let wanted = wanted.to_lowercase().replace('_', "-");
+    let folded = |name: &str| name.to_lowercase().replace('_', "-");
+    let wanted = folded(wanted);
     // A hostile name of a megabyte would make the quadratic distance crawl.
     if wanted.chars().count() > 64 {
         return None;
@@ -110,7 +111,7 @@ pub fn nearest<'a>(wanted: &str, valid: impl IntoIterator<Item = &'a str>) -> Op
     valid
         .into_iter()
         .filter_map(|name| {
-            let candidate = name.to_lowercase();
+            let candidate = folded(name);
             let distance = strsim::damerau_levenshtein(&wanted, &candidate);
             let longest = wanted.chars().count().max(candidate.chars().count());
             let shortest = wanted.chars().count().min(candidate.chars().count());
@@ -146,6 +147,7 @@ mod tests {
         assert_eq!(nearest("retnetion", valid), Some("retention"));
         assert_eq!(nearest("reten", valid), Some("retention"));
         assert_eq!(nearest("default_sections", valid), Some("default-sections"));
+        assert_eq!(nearest("fact_name_widht", ["fact_width", "fact_name_width"]), Some("fact_name_width"));
     }
 
     #[test]

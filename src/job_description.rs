@@ -122,7 +122,7 @@ pub struct JobMetric {
 }
 
 /// The vacancy's data in the document's language, raw for machines and as `facts` for readers.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 #[allow(missing_docs, reason = "each field is described in `posting::format::POSTING`")]
 pub struct JobPosting {
     /// What a reader wants to know at a glance, in the order to show it.
@@ -159,7 +159,7 @@ pub struct Fact {
 }
 
 /// A place of work.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 #[allow(missing_docs, reason = "each field is described in `posting::format::LOCATION`")]
 pub struct JobLocation {
     pub city: Option<String>,

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use crate::diagnostic::{Diagnostic, MAX_FAULTS};
 use crate::language::Language;
-use crate::yaml::{Entry, Map, Node, Value};
+use crate::yaml::{Entry, KEY_AND_COLON, Map, Node, Value, colon_slip};
 
 use scalar::{in_words, scalar_fault};
 pub use scalar::{is_date, is_kebab_case};
@@ -75,14 +75,15 @@ pub enum Shape {
 }
 
 impl Shape {
-    /// `words` as typed into an option or a cell: a list where the shape may be one, split at commas, semicolons and line
-    /// breaks, the Chinese ones too.
+    /// `words` as typed into an option or a cell: a list where the shape may be one, split at semicolons and line breaks where
+    /// there are any, else at commas, the Chinese ones too. So `Washington, DC;` is one item.
     pub fn typed(&self, words: &str, span: &crate::source::Span) -> Node {
         let text = |text: &str| Node { span: span.clone(), value: Value::Text(text.to_owned().into()) };
         match self {
             Shape::OneOrMany(_) | Shape::List(_) => {
-                let items =
-                    words.split([',', '，', '、', ';', '；', '\n']).map(str::trim).filter(|item| !item.is_empty());
+                let strong: &[char] = &[';', '；', '\n'];
+                let separators: &[char] = if words.contains(strong) { strong } else { &[',', '，', '、'] };
+                let items = words.split(separators).map(str::trim).filter(|item| !item.is_empty());
                 Node { span: span.clone(), value: Value::List(items.map(text).collect()) }
             }
             _ => text(words.trim()),
@@ -236,6 +237,7 @@ impl<'n> Checker<'_, 'n> {
                         let diagnostic = ShapeError::BadValue { path: self.place(), why }.diagnostic().at(key);
                         self.faults.push(match canonical {
                             Some(tag) => diagnostic.help(format!("write `{tag}`")),
+                            None if colon_slip(tag).is_some() => diagnostic.help(KEY_AND_COLON),
                             None => {
                                 diagnostic.help("a text is a string, or a map such as `{ zh-CN: …, zh-TW: …, en: … }`")
                             }
@@ -307,7 +309,10 @@ impl<'n> Checker<'_, 'n> {
                 if self.faults.len() >= MAX_FAULTS {
                     return;
                 }
-                let diagnostic = ShapeError::UnknownKey(name.to_owned()).diagnostic().at(key);
+                let mut diagnostic = ShapeError::UnknownKey(name.to_owned()).diagnostic().at(key);
+                if colon_slip(name).is_some() {
+                    diagnostic = diagnostic.help(KEY_AND_COLON);
+                }
                 self.faults.push(diagnostic.nearest(name, fields.iter().map(|field| field.name)));
                 continue;
             };
@@ -333,7 +338,11 @@ impl<'n> Checker<'_, 'n> {
             _ => node.kind().to_owned(),
         };
         let error = ShapeError::WrongType { path: self.place(), wanted: wanted.to_owned(), found };
-        self.faults.push(error.diagnostic().at(&first_line(node)));
+        let mut diagnostic = error.diagnostic().at(&first_line(node));
+        if node.as_text().is_some_and(|text| colon_slip(text).is_some()) {
+            diagnostic = diagnostic.help(KEY_AND_COLON);
+        }
+        self.faults.push(diagnostic);
     }
 }
 

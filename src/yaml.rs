@@ -17,6 +17,7 @@ use serde_yaml::granit_parser;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
+pub use explain::colon_slip;
 pub use map::{Entry, Map};
 pub use read::read;
 pub use reader::parse;
@@ -28,6 +29,9 @@ pub const MAX_DEPTH: usize = 32;
 pub const MAX_NODES: usize = 200_000;
 /// How many bytes of text aliases may repeat.
 pub const MAX_ALIAS_BYTES: usize = 4 << 20;
+
+/// The advice where a key has another colon than YAML's.
+pub const KEY_AND_COLON: &str = "a key is followed by a half-width colon and a space, as in `title: …`";
 
 /// A value and its place.
 #[derive(Debug, Clone)]

@@ -73,7 +73,10 @@ fn facts(job: &JobPosting, pay: Option<&Pay>, labels: &Labels) -> Vec<Fact> {
             .collect();
         // A city that is its own region, as Shanghai, is said once.
         given.dedup();
-        given.join(labels.get("place_separator"))
+        match location.country.as_deref().filter(|_| given.is_empty()) {
+            Some(country) => by_code("country_", country, labels),
+            None => given.join(labels.get("place_separator")),
+        }
     };
     let places: Vec<String> = job.locations.iter().map(place).filter(|place| !place.is_empty()).collect();
     let kinds: Vec<&str> = job.employment_types.iter().map(|kind| labels.get(employment_label(kind))).collect();
@@ -130,13 +133,7 @@ fn period_label(period: &str) -> &'static str {
 
 fn pay_in_words(pay: &Pay, job: &JobPosting, labels: &Labels) -> Option<String> {
     let note = job.pay.as_ref().and_then(|pay| pay.note.clone());
-    let currency = pay.currency.as_deref().unwrap_or_default();
-    let currency_key = format!("currency_{currency}");
-    let currency_name = match labels.get(&currency_key) {
-        // A currency without a name of its own in this language is shown by its code.
-        name if name == currency_key => currency,
-        name => name,
-    };
+    let currency_name = by_code("currency_", pay.currency.as_deref().unwrap_or_default(), labels);
     let least = pay.min.as_deref().map(grouped);
     let most = pay.max.as_deref().map(grouped);
     let range = match (&least, &most) {
@@ -149,7 +146,7 @@ fn pay_in_words(pay: &Pay, job: &JobPosting, labels: &Labels) -> Option<String> 
     let amount = range.map(|(key, least, most)| {
         let period = labels.get(period_label(pay.period.as_deref().unwrap_or("month")));
         let amount =
-            labels.fill(key, &[("min", least), ("max", most), ("currency", currency_name), ("period", period)]);
+            labels.fill(key, &[("min", least), ("max", most), ("currency", &currency_name), ("period", period)]);
         match pay.months {
             Some(months) => labels.fill("pay_months", &[("pay", &amount), ("months", &months.to_string())]),
             None => amount,
@@ -159,6 +156,11 @@ fn pay_in_words(pay: &Pay, job: &JobPosting, labels: &Labels) -> Option<String> 
         (Some(amount), Some(note)) => Some(labels.fill("pay_note", &[("pay", &amount), ("note", &note)])),
         (amount, note) => amount.or(note),
     }
+}
+
+/// The name of a currency or a country; one without a name in this language is shown by its code.
+fn by_code(beginning: &str, code: &str, labels: &Labels) -> String {
+    labels.find(&format!("{beginning}{code}")).unwrap_or(code).to_owned()
 }
 
 /// Digits in groups of three.

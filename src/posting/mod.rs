@@ -1,5 +1,6 @@
 //! A posting: the vacancy data that is never in a role, from a file and from `--set`.
 
+mod decode;
 pub mod format;
 
 use std::sync::Arc;
@@ -191,52 +192,9 @@ pub fn merge(layers: Vec<Node>, faults: &mut Vec<Diagnostic>) -> Option<Posting>
     if faults.len() > before {
         return None;
     }
-    let posting = decode(&merged);
+    let posting = decode::posting(&merged);
     validate(&merged, &posting, faults);
     (faults.len() == before).then_some(posting)
-}
-
-fn decode(node: &Node) -> Posting {
-    Posting {
-        company: text(node, "company"),
-        company_url: word(node, "company-url"),
-        about: text(node, "about"),
-        department: text(node, "department"),
-        locations: many(node, "location", |node| match &node.value {
-            Value::Text(_) => Location { city: Text::decode(node), ..Location::default() },
-            _ => Location {
-                city: text(node, "city"),
-                region: text(node, "region"),
-                street: text(node, "street"),
-                postal_code: word(node, "postal-code"),
-                country: word(node, "country"),
-            },
-        }),
-        remote: word(node, "remote"),
-        applicant_countries: many(node, "applicant-countries", |node| node.as_text().unwrap_or_default().to_owned()),
-        employment_types: many(node, "employment-type", |node| node.as_text().unwrap_or_default().to_owned()),
-        headcount: word(node, "headcount").and_then(|number| number.parse().ok()),
-        reports_to: text(node, "reports-to"),
-        pay: node.get("pay").map(|pay| Pay {
-            min: word(pay, "min"),
-            max: word(pay, "max"),
-            currency: word(pay, "currency"),
-            period: word(pay, "period"),
-            months: word(pay, "months").and_then(|number| number.parse().ok()),
-            note: text(pay, "note"),
-        }),
-        hours: text(node, "hours"),
-        benefits: many(node, "benefits", Text::decode).into_iter().flatten().collect(),
-        apply: node.get("apply").map(|apply| Apply {
-            email: word(apply, "email"),
-            url: word(apply, "url"),
-            text: text(apply, "text"),
-        }),
-        posted: word(node, "posted"),
-        valid_through: word(node, "valid-through"),
-        identifier: word(node, "identifier"),
-        statement: text(node, "statement"),
-    }
 }
 
 fn validate(node: &Node, posting: &Posting, faults: &mut Vec<Diagnostic>) {
@@ -267,22 +225,6 @@ fn validate(node: &Node, posting: &Posting, faults: &mut Vec<Diagnostic>) {
         let error = PostingError::DatesReversed { posted: posted.clone(), valid_through: valid_through.clone() };
         let span = &node.get("valid-through").unwrap_or(node).span;
         faults.push(Diagnostic::error("dates-reversed", error.to_string()).at(span));
-    }
-}
-
-fn text(node: &Node, key: &str) -> Option<Text> {
-    node.get(key).and_then(Text::decode)
-}
-
-fn word(node: &Node, key: &str) -> Option<String> {
-    node.get(key).and_then(Node::as_text).map(str::to_owned)
-}
-
-fn many<T>(node: &Node, key: &str, decode: impl Fn(&Node) -> T) -> Vec<T> {
-    match node.get(key) {
-        Some(Node { value: Value::List(list), .. }) => list.iter().map(decode).collect(),
-        Some(node) => vec![decode(node)],
-        None => Vec::new(),
     }
 }
 
@@ -317,14 +259,35 @@ mod tests {
     }
 
     #[test]
+    fn commas_separate_places_only_where_nothing_stronger_does() {
+        let cities = |set: &str| -> Vec<String> {
+            let locations = read("", &[set]).unwrap().locations.into_iter();
+            locations.map(|location| location.city.unwrap().wordings()[0].text.clone().into_owned()).collect()
+        };
+        assert_eq!(cities("location=Paris, Rome"), ["Paris", "Rome"]);
+        assert_eq!(cities("location=Washington, DC;"), ["Washington, DC"]);
+        assert_eq!(cities("location=Washington, DC; New York, NY"), ["Washington, DC", "New York, NY"]);
+    }
+
+    #[test]
+    fn a_record_that_says_nothing_is_as_if_it_were_not_there() {
+        let posting = read("apply: {}\npay: {}\nlocation: [{}, Rome]\n", &[]).unwrap();
+        assert!(posting.apply.is_none() && posting.pay.is_none());
+        assert_eq!(posting.locations.len(), 1);
+    }
+
+    #[test]
     fn what_cannot_be_is_refused() {
         for (text, fault) in [
             ("pay: { min: 3, max: 2, currency: CNY }", "begins at 3"),
             ("pay: { min: 3 }", "no currency"),
             ("posted: 2026-12-01\nvalid-through: 2026-11-01", "before it is posted"),
-            ("apply: { url: 'javascript:alert(1)' }", "not an address"),
+            ("apply: { url: 'javascript:alert(1)' }", "not a web address"),
             ("headcount: 0", "not a whole number"),
             ("posted: 2026-02-30", "not a date"),
+            ("posted: 0000-01-01", "not a date"),
+            ("pay: { min: 1., currency: CNY }", "not an amount"),
+            ("pay: { max: 00010000, currency: CNY }", "not an amount"),
         ] {
             let faults = read(text, &[]).unwrap_err();
             assert!(faults[0].contains(fault), "{text}: {faults:?}");

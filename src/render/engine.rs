@@ -111,6 +111,7 @@ impl Templates {
         environment.clear_templates();
         let again = environment.get_template(template).and_then(|compiled| compiled.render(context.clone()));
         let error = again.err().unwrap_or(first);
+        let part = parts::part_of(&error);
         let error = innermost(&error);
         let name = error.name().unwrap_or(template).to_owned();
         let source = self.own.get(&name).map_or_else(
@@ -127,27 +128,25 @@ impl Templates {
         let words = span.as_ref().map(|span| span.text().trim().to_owned()).unwrap_or_default();
         let (error, help) = match error.kind() {
             ErrorKind::UndefinedError => {
-                let known: Vec<String> = names_around(&words, context);
-                let help = nearest(words.rsplit('.').next().unwrap_or(&words), known.iter().map(String::as_str))
-                    .map(|name| format!("did you mean `{name}`?"));
+                let help = part.map_or_else(|| meant(&words, context), |part| meant_in_part(&words, part, context));
                 (RenderError::Undefined(words), help)
             }
             ErrorKind::TemplateNotFound => {
                 let missing = words.split(['"', '\'']).nth(1).unwrap_or(&name).to_owned();
                 (
                     RenderError::NoTemplate(missing),
-                    Some(format!("a shipped template is reached as `{SHIPPED_PREFIX}html/job.html.j2`")),
+                    vec![format!("a shipped template is reached as `{SHIPPED_PREFIX}html/job.html.j2`")],
                 )
             }
-            ErrorKind::OutOfFuel => (RenderError::Endless, Some("does a loop in it ever end?".to_owned())),
+            ErrorKind::OutOfFuel => (RenderError::Endless, vec!["does a loop in it ever end?".to_owned()]),
             // What is wrong with the text of the template has no value of a variable in it.
             ErrorKind::SyntaxError => {
-                (RenderError::Template(format!("syntax error: {}", error.detail().unwrap_or_default())), None)
+                (RenderError::Template(format!("syntax error: {}", error.detail().unwrap_or_default())), Vec::new())
             }
             kind => {
                 // The detail may hold values of variables only for operations on them, so it is cut short.
                 let detail = error.detail().map(crate::shape::shortened).unwrap_or_default();
-                (RenderError::Template(format!("{kind}: {detail}").trim_end_matches([':', ' ']).to_owned()), None)
+                (RenderError::Template(format!("{kind}: {detail}").trim_end_matches([':', ' ']).to_owned()), Vec::new())
             }
         };
         let mut diagnostic = Diagnostic::error(error.code(), error.to_string());
@@ -175,21 +174,42 @@ fn line_range(text: &str, line: usize) -> Option<std::ops::Range<usize>> {
     Some(start + indentation..start + words.trim_end().len())
 }
 
-/// The names that would have been defined where `expression` (such as `job.titel`) was looked up. What begins with something
-/// that the document has not stands in the template of a part.
-fn names_around(expression: &str, context: &Value) -> Vec<String> {
+/// The advice on `expression`, such as `job.titel`, which is not defined where all of `context` is there. What begins with
+/// something that is not there is taken for a part in a loop.
+fn meant(expression: &str, context: &Value) -> Vec<String> {
     let found = |value: &Value, name| value.get_attr(name).ok().filter(|found| !found.is_undefined());
     let mut path: Vec<&str> = expression.split('.').collect();
-    path.pop();
+    let wanted = path.pop().unwrap_or_default();
     if path.first().is_some_and(|first| found(context, first).is_none()) {
-        return names_of_parts(context);
+        return did_you_mean(wanted, &names_of_parts(context));
     }
     let mut value = context.clone();
     for name in path {
         let Some(next) = found(&value, name) else { break };
         value = next;
     }
-    keys(&value)
+    did_you_mean(wanted, &keys(&value))
+}
+
+/// The same in the template of a part, which sees the part under the name `part`, and the labels.
+fn meant_in_part(expression: &str, part: &str, context: &Value) -> Vec<String> {
+    match expression.split_once('.') {
+        Some(("labels", _)) => meant(expression, context),
+        Some((own, wanted)) if own == part => {
+            did_you_mean(wanted.rsplit('.').next().unwrap_or(wanted), &names_of_parts(context))
+        }
+        _ => {
+            let first = expression.split('.').next().unwrap_or_default();
+            let mut help = did_you_mean(first, &[part.to_owned(), "labels".to_owned()]);
+            help.push(format!("the template of a part sees only `{part}` and `labels`"));
+            help
+        }
+    }
+}
+
+fn did_you_mean(wanted: &str, known: &[String]) -> Vec<String> {
+    let name = nearest(wanted, known.iter().map(String::as_str));
+    name.map(|name| format!("did you mean `{name}`?")).into_iter().collect()
 }
 
 /// The names that the parts of the job have.

@@ -1,8 +1,10 @@
 //! A job description into a document of one format.
 
+mod damage;
 mod docx;
 mod engine;
 mod escape;
+mod fill;
 mod format;
 mod index;
 mod jsonld;

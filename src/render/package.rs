@@ -7,6 +7,8 @@ use zip::result::ZipResult;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
+use super::damage::is_part_name;
+
 /// How large a package may be once unpacked. A company's template with pictures has a few megabytes.
 pub const MAX_UNPACKED: u64 = 64 << 20;
 /// How many parts a package may have.
@@ -64,7 +66,7 @@ pub fn write(parts: &[Part], original: Option<&Package>) -> ZipResult<Vec<u8>> {
 }
 
 impl Package {
-    /// Reads all parts of a package.
+    /// Reads all parts of a package. What has a name that no part can have is left out.
     ///
     /// # Errors
     /// In words, what keeps the bytes from being read as a package.
@@ -81,6 +83,9 @@ impl Package {
                 continue;
             }
             let name = file.name().map_err(|error| error.to_string())?.into_owned();
+            if !is_part_name(&name) {
+                continue;
+            }
             packed.push((index, file.compressed_size()));
             let mut bytes = Vec::new();
             // The size that the archive declares may lie, so what is read is counted.

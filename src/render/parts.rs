@@ -158,7 +158,8 @@ pub fn each(state: &mut State<'_, '_>, template: &str, parts: Value) -> Result<V
             Some(known) => known,
             None => {
                 let scope = PartScope { name: Arc::clone(&name), part: value.clone(), labels: labels.clone() };
-                let mut text = compiled.render(Value::from_object(scope))?;
+                let rendered = compiled.render(Value::from_object(scope));
+                let mut text = rendered.map_err(|error| in_a_part(&name, error))?;
                 // A file may lack its last line break; the next part begins a line all the same.
                 if !text.ends_with('\n') {
                     text.push('\n');
@@ -168,6 +169,22 @@ pub fn each(state: &mut State<'_, '_>, template: &str, parts: Value) -> Result<V
         });
     }
     Ok(Value::from_safe_string(texts.concat()))
+}
+
+/// The beginning of an error's detail that says in which part the error of its source was.
+const PART: &str = "in the part ";
+
+/// An error of a part's template, so that what it sees can be told.
+fn in_a_part(name: &str, error: Error) -> Error {
+    Error::new(ErrorKind::InvalidOperation, format!("{PART}{name}")).with_source(error)
+}
+
+/// The part that `error` and its sources come from, by the name under which its template sees it.
+pub fn part_of(error: &Error) -> Option<&str> {
+    let first = Some(error as &dyn std::error::Error);
+    let chain = std::iter::successors(first, |error| error.source());
+    let details = chain.filter_map(|error| error.downcast_ref::<Error>()?.detail());
+    details.filter_map(|detail| detail.strip_prefix(PART)).last()
 }
 
 /// What the template of a part sees.
@@ -266,6 +283,8 @@ mod tests {
         assert_eq!(rendered(&own).unwrap(), "idnamedetail sql idnamedetail a&lt;b ");
     }
 
+    const ONLY: &str = "the template of a part sees only `skill` and `labels`";
+
     #[test]
     fn what_a_template_of_a_part_gets_wrong_is_shown_there() {
         let page = ("t.html", r#"{{ each("skill.html", job.required_skills) }}"#);
@@ -276,7 +295,11 @@ mod tests {
         assert_eq!(fault.help, ["did you mean `name`?"]);
         // A part may stand in many documents, so its template does not see any of them.
         let fault = rendered(&[page, ("skill.html", "{{ job.title }}")]).unwrap_err();
-        assert_eq!(fault.code, "template-undefined");
+        assert_eq!((fault.code, fault.help.as_slice()), ("template-undefined", &[ONLY.to_owned()][..]));
+        let fault = rendered(&[page, ("skill.html", "{{ labels.colom }}")]).unwrap_err();
+        assert_eq!(fault.help, ["did you mean `colon`?"]);
+        let fault = rendered(&[page, ("skill.html", "{{ skil.name }}")]).unwrap_err();
+        assert_eq!(fault.help, ["did you mean `skill`?", ONLY]);
         assert_eq!(rendered(&[page]).unwrap_err().code, "template-missing");
     }
 

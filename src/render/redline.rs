@@ -29,7 +29,7 @@ pub(super) struct Child {
 /// # Errors
 /// Where one of the two is no Word file.
 pub fn redline(old: (&str, &[u8]), new: (&str, &[u8])) -> Result<Vec<u8>, ReferenceError> {
-    let (old_file, new_file) = (ReferenceDocument::read(old.0, old.1)?, ReferenceDocument::read(new.0, new.1)?);
+    let (old_file, new_file) = (ReferenceDocument::open(old.0, old.1)?, ReferenceDocument::read(new.0, new.1)?);
     let (old_xml, new_xml) = (old_file.main_text(), new_file.main_text());
     let (old_children, _) = children(&old_xml);
     let (new_children, range) = children(&new_xml);
@@ -47,7 +47,7 @@ pub fn word_paragraphs(name: &str, bytes: &[u8]) -> Result<Vec<(String, String)>
     let (xml, styles) = match std::str::from_utf8(bytes) {
         Ok(flat) if flat.contains("pkg:package") => (flat.to_owned(), Vec::new()),
         _ => {
-            let file = ReferenceDocument::read(name, bytes)?;
+            let file = ReferenceDocument::open(name, bytes)?;
             (file.main_text(), file.styles())
         }
     };

@@ -87,18 +87,15 @@ pub fn each_element(xml: &str, mut visit: impl FnMut(&BytesStart<'_>, usize, Ran
     });
 }
 
-pub fn xml_fault(bytes: &[u8]) -> Option<String> {
-    let Ok(text) = std::str::from_utf8(bytes) else { return Some("it is not UTF-8".to_owned()) };
-    let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
-    loop {
-        match reader.read_event() {
-            Ok(Event::Eof) => return None,
-            // No Word file needs a document type, and one could define entities without end.
-            Ok(Event::DocType(_)) => return Some("it declares a document type".to_owned()),
-            Ok(_) => {}
-            Err(error) => return Some(error.to_string()),
+/// The name of the element that all others are in.
+pub fn root_name(xml: &str) -> Option<String> {
+    let mut root = None;
+    each_element(xml, |element, depth, _| {
+        if depth == 0 && root.is_none() {
+            root = Some(element.name().as_ref().to_owned());
         }
-    }
+    });
+    root
 }
 
 pub fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {

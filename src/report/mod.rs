@@ -11,12 +11,15 @@ mod machine;
 mod page;
 mod sarif;
 
+use std::ops::Range;
+
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::characters::printable;
 use crate::check::Library;
 use crate::diagnostic::{Diagnostic, MAX_FAULTS, Severity};
+use crate::source::Span;
 
 pub use build::{BuildReport, OutputReport, State};
 pub use github::github;
@@ -82,12 +85,13 @@ fn one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
     let mut others = Vec::new();
     if let Some(span) = &diagnostic.span {
         let source = span.source();
-        let mut snippet = Snippet::source(source.text())
+        let mut snippet = Snippet::source(without_mark(source.text()))
             .path(printable(source.name()))
-            .annotation(AnnotationKind::Primary.span(span.range()));
+            .annotation(AnnotationKind::Primary.span(range_without_mark(span)));
         for (place, words) in &diagnostic.related {
             if place.source().name() == source.name() {
-                snippet = snippet.annotation(AnnotationKind::Context.span(place.range()).label(words.as_str()));
+                snippet =
+                    snippet.annotation(AnnotationKind::Context.span(range_without_mark(place)).label(words.as_str()));
             } else {
                 others.push((place, words));
             }
@@ -97,12 +101,12 @@ fn one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
     for (place, words) in others {
         let source = place.source();
         group = group.element(
-            Snippet::source(source.text())
+            Snippet::source(without_mark(source.text()))
                 .path(printable(source.name()))
-                .annotation(AnnotationKind::Context.span(place.range()).label(words.as_str())),
+                .annotation(AnnotationKind::Context.span(range_without_mark(place)).label(words.as_str())),
         );
     }
-    let cell = diagnostic.span.as_ref().and_then(crate::source::Span::cell);
+    let cell = diagnostic.span.as_ref().and_then(Span::cell);
     if let Some(cell) = &cell {
         group = group.element(Level::NOTE.message(cell.as_str()));
     }
@@ -110,4 +114,17 @@ fn one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
         group = group.element(Level::HELP.message(advice.as_ref()));
     }
     renderer.render(&[group])
+}
+
+/// A text without the byte order mark before it, which takes no column.
+fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
+/// A place in its text without the byte order mark.
+fn range_without_mark(span: &Span) -> Range<usize> {
+    let text = span.source().text();
+    let mark = text.len() - without_mark(text).len();
+    let range = span.range();
+    range.start.saturating_sub(mark)..range.end.saturating_sub(mark)
 }

@@ -13,6 +13,11 @@ pub fn is_kebab_case(key: &str) -> bool {
             .all(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()))
 }
 
+/// The first year that a date may have: no vacancy and no law in force is older, so an earlier one is a slip.
+const FIRST_YEAR: u32 = 1900;
+/// How many digits an amount may have before its point: as many as a double holds exactly.
+const AMOUNT_DIGITS: usize = 15;
+
 /// Whether `text` is a day of the Gregorian calendar written `YYYY-MM-DD` (ISO 8601).
 pub fn is_date(text: &str) -> bool {
     let bytes = text.as_bytes();
@@ -31,20 +36,45 @@ pub fn is_date(text: &str) -> bool {
         1..=12 => 31,
         _ => return false,
     };
-    (1..=days).contains(&day)
+    year >= FIRST_YEAR && (1..=days).contains(&day)
+}
+
+/// Whether `text` is a number as a reader writes it: digits without leading zeros, then perhaps a point and digits.
+fn is_amount(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (whole, fraction) = text.split_once('.').map_or((text, None), |(whole, fraction)| (whole, Some(fraction)));
+    digits(whole)
+        && whole.len() <= AMOUNT_DIGITS
+        && (whole == "0" || !whole.starts_with('0'))
+        && fraction.is_none_or(digits)
 }
 
 fn is_url(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let rest = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://"));
     rest.is_some_and(|rest| {
-        !rest.is_empty()
+        is_authority(rest.split(['/', '?', '#']).next().unwrap_or_default())
             && printable(text) == text
-            && !rest.starts_with('/')
             && !text
                 .chars()
                 .any(|c| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '\\' | '`' | '^' | '{' | '}' | '|'))
     })
+}
+
+/// Whether a web address may have `text` between its slashes (RFC 3986, section 3.2): a name or an address of the internet, and
+/// perhaps a port. A user and a password are refused: they would be published, and hide where a link leads.
+fn is_authority(text: &str) -> bool {
+    let (host, port) = match text.rfind(':').filter(|colon| !text[*colon..].contains(']')) {
+        Some(colon) => (&text[..colon], Some(&text[colon + 1..])),
+        None => (text, None),
+    };
+    let is_label =
+        |label: &str| !label.is_empty() && label.chars().all(|c| !c.is_ascii_punctuation() || matches!(c, '-' | '_'));
+    let is_host = match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
+        Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),
+        None => host.split('.').all(is_label),
+    };
+    is_host && port.is_none_or(|port| port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok())
 }
 
 fn is_email(text: &str) -> bool {
@@ -67,17 +97,12 @@ pub(super) fn scalar_fault(text: &str, shape: &Shape) -> Option<String> {
             Ok(number) if (*least..=*most).contains(&number) && text.bytes().all(|b| b.is_ascii_digit()) => None,
             _ => Some(format!("`{shown}` is not a whole number from {least} to {most}")),
         },
-        Shape::Amount => match text.parse::<f64>() {
-            Ok(number)
-                if number.is_finite() && number >= 0.0 && text.bytes().all(|b| b.is_ascii_digit() || b == b'.') =>
-            {
-                None
-            }
-            _ => Some(format!("`{shown}` is not a number written with digits only")),
-        },
+        Shape::Amount => {
+            (!is_amount(text)).then(|| format!("`{shown}` is not an amount in digits, such as 15000 or 12.5"))
+        }
         Shape::Date => (!is_date(text)).then(|| format!("`{shown}` is not a date such as 2026-11-22")),
         Shape::Url => {
-            (!is_url(text)).then(|| format!("`{shown}` is not an address that begins with https:// or http://"))
+            (!is_url(text)).then(|| format!("`{shown}` is not a web address that begins with https:// or http://"))
         }
         Shape::Email => (!is_email(text)).then(|| format!("`{shown}` is not an e-mail address")),
         Shape::Code(length) => (text.len() != *length || !text.bytes().all(|b| b.is_ascii_uppercase()))
@@ -107,14 +132,42 @@ mod tests {
         for day in ["2026-11-22", "2024-02-29", "2000-02-29"] {
             assert!(is_date(day), "{day}");
         }
-        for no_day in ["2026-02-29", "1900-02-29", "2026-13-01", "2026-1-1", "2026/11/22", "+026-11-22", "２026-1-1"] {
+        for no_day in [
+            "2026-02-29",
+            "1900-02-29",
+            "2026-13-01",
+            "2026-1-1",
+            "2026/11/22",
+            "+026-11-22",
+            "２026-1-1",
+            "0000-01-01",
+            "1899-12-31",
+        ] {
             assert!(!is_date(no_day), "{no_day}");
         }
     }
 
     #[test]
+    fn an_amount_is_written_as_a_reader_is_to_see_it() {
+        for amount in ["0", "0.5", "15000", "12000.50"] {
+            assert!(is_amount(amount), "{amount}");
+        }
+        for bad in
+            ["", ".", "1.", ".5", "00010000", "1e3", "15_000", "15,000", "-1", ".inf", "1.2.3", "1000000000000000"]
+        {
+            assert!(!is_amount(bad), "{bad}");
+        }
+    }
+
+    #[test]
     fn only_web_addresses_without_anything_that_breaks_out_of_an_attribute_are_addresses() {
-        for address in ["https://example.com/jobs?id=1&x=2", "HTTP://example.com", "https://例子.中国/招聘"] {
+        for address in [
+            "https://example.com/jobs?id=1&x=2",
+            "HTTP://example.com",
+            "https://例子.中国/招聘",
+            "http://localhost:8080?a@b",
+            "https://[::1]:443/",
+        ] {
             assert!(is_url(address), "{address}");
         }
         for bad in [
@@ -128,6 +181,13 @@ mod tests {
             " https://a",
             "https://a/\u{202e}b",
             "https://a/\u{7f}",
+            "https://.",
+            "https://a..b/",
+            "https://[::1",
+            "https://[::g]/",
+            "https://a:99999/",
+            "https://a:+1/",
+            "https://u:p@h/",
         ] {
             assert!(!is_url(bad), "{bad}");
         }

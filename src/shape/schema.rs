@@ -50,10 +50,17 @@ const KEBAB: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
 
 /// Tags in their customary case, as `Language::parse` writes them.
 const TAG: &str = "^[a-z]{2,3}(-([A-Z0-9]{2}|[A-Z][a-z]{3}|[0-9][a-z0-9]{3}|[a-z0-9]{3}|[a-z0-9]{5,8}))*$";
-/// A day that its month has; that a year has no 29 February is seen by the parser only.
+/// A day that its month has, from 1900 on; that a year has no 29 February is seen by the parser only.
 const DATE: &str =
-    r"^\d{4}-((0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)|02-(0[1-9]|[12]\d))$";
-const URL: &str = r#"^[Hh][Tt][Tt][Pp][Ss]?://[^/\s"<>\\`^{}|][^\s"<>\\`^{}|]*$"#;
+    r"^(19|[2-9]\d)\d{2}-((0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)|02-(0[1-9]|[12]\d))$";
+/// A host of labels between points, or an address in brackets, then perhaps a port; that an address has its groups is seen by
+/// the parser only.
+const URL: &str = concat!(
+    r"^[Hh][Tt][Tt][Pp][Ss]?://",
+    r"([^\s!-,./:-@\[-^`{-~]+(\.[^\s!-,./:-@\[-^`{-~]+)*|\[[0-9A-Fa-f:.]+\])",
+    r"(:(6553[0-5]|655[0-2]\d|65[0-4]\d{2}|6[0-4]\d{3}|[1-5]?\d{1,4}))?",
+    r#"([/?#][^\s"<>\\`^{}|]*)?$"#,
+);
 const EMAIL: &str = r"^[\p{L}\p{N}._+-]+@[\p{L}\p{N}_+-][\p{L}\p{N}._+-]*\.[\p{L}\p{N}_+-]+$";
 
 /// A text that is not blank. For the parser a number or a word such as `true` is a text too, as it was written.
@@ -110,8 +117,14 @@ fn schema_of(shape: &Shape, completeness: Completeness, definitions: &mut JsonMa
         Shape::Name => json!({ "type": "string", "pattern": KEBAB, "maxLength": 64 }),
         Shape::Tag => json!({ "type": "string", "pattern": "^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$" }),
         Shape::OneOf(valid) => json!({ "enum": valid }),
-        Shape::Integer(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
-        Shape::Amount => json!({ "type": "number", "minimum": 0 }),
+        // A number in quotes is a text for an editor. How one without was written, as in `1e3`, is seen by the parser only.
+        Shape::Integer(least, most) => {
+            json!({ "type": ["integer", "string"], "minimum": least, "maximum": most, "pattern": r"^\d+$" })
+        }
+        Shape::Amount => {
+            let pattern = r"^(0|[1-9]\d{0,14})(\.\d+)?$";
+            json!({ "type": ["number", "string"], "minimum": 0, "exclusiveMaximum": 1e15, "pattern": pattern })
+        }
         Shape::Date => json!({ "type": "string", "format": "date", "pattern": DATE }),
         Shape::Url => json!({ "type": "string", "format": "uri", "pattern": URL }),
         Shape::Email => json!({ "type": "string", "format": "email", "pattern": EMAIL }),
