@@ -57,6 +57,14 @@ errors! {
     a_second_document_is_shown: ["roles/r.yaml" => "title: a\n---\ntitle: b\n"] "generate r";
     an_unknown_role_gets_the_nearest: ["roles/r.yaml" => ROLE] "generate user-opps";
     an_unknown_extended_role_is_shown_where_it_is_named: ["roles/r.yaml" => "extends: [_comon]\n"] "generate r";
+    a_base_is_no_role_to_generate: [] "generate _common -o c.docx";
+    a_base_is_no_role_to_show: [] "show _common";
+    a_base_is_no_role_to_list: [] "list _common";
+    a_base_is_no_role_to_compare: [] "compare _common user-ops";
+    a_base_is_no_role_to_borrow_from: [] "generate user-ops -s _common:collaboration";
+    a_base_of_the_project_is_no_role: ["roles/_own.yaml" => "skills: { own: { name: Own } }\n"] "generate _own";
+    a_base_is_no_role_to_build: ["opsjd.yaml" => "jobs: [{ id: one, role: _common }, { id: two, role: user-ops, sections: _common:collaboration }]\noutput: out\n"] "build";
+    a_section_to_exclude_of_a_role_that_nothing_is_borrowed_from_is_an_error: ["roles/r.yaml" => ROLE] "generate r -s all -x content-ops:data,nope:retention";
     an_unknown_section_gets_the_nearest: ["roles/r.yaml" => ROLE] "generate r --sections retentoin,用户留";
     an_unknown_section_to_exclude_is_an_error: ["roles/r.yaml" => ROLE] "generate r --exclude dat";
     an_unknown_role_to_borrow_from_is_an_error: ["roles/r.yaml" => ROLE] "generate r --sections contnt-ops:creation";

@@ -43,7 +43,7 @@ pub(super) fn shipped_part(id: &str, levels: bool) -> Option<Arc<Source>> {
 mod tests {
     use super::*;
     use crate::catalog::Catalog;
-    use crate::role;
+    use crate::role::{self, MergedRole};
     use crate::yaml::{self, Node, Value};
 
     /// The values of a tree with their places.
@@ -120,5 +120,47 @@ mod tests {
             assert!(faults.is_empty(), "{id}: {faults:?}");
         }
         assert_eq!(checked.role_ids().len(), 6);
+    }
+
+    /// What a person can remove from a role, as the keys that lead to it.
+    fn removable(role: &Node) -> Vec<Vec<String>> {
+        let mut paths = Vec::new();
+        for kind in ["skills", "metrics", "qualifications", "relations", "sections"] {
+            for id in role.get(kind).and_then(Node::as_map).into_iter().flat_map(yaml::Map::keys) {
+                paths.push(vec![kind.to_owned(), id.to_owned()]);
+                let duties = role.get(kind).and_then(|kind| kind.get(id)).and_then(|section| section.get("duties"));
+                // A section without duties is a fault, which is said where its last one is removed.
+                for duty in
+                    duties.and_then(Node::as_map).filter(|map| map.len() > 1).into_iter().flat_map(yaml::Map::keys)
+                {
+                    paths.push(["sections", id, "duties", duty].map(str::to_owned).to_vec());
+                }
+            }
+        }
+        paths
+    }
+
+    #[test]
+    fn whatever_a_local_file_removes_from_a_shipped_role_stays_removed_at_every_level() {
+        let shipped = Catalog::of_texts(Default::default(), Default::default());
+        for id in shipped.role_ids() {
+            let whole = shipped.role_of_id(&id, &mut Vec::new()).unwrap();
+            let paths = removable(whole.node());
+            assert!(paths.len() > 50, "{id}");
+            for path in paths {
+                let (opened, closed) = (path.join(": {"), "}".repeat(path.len() - 1));
+                let text = format!("extends: {id}\n{opened}: null{closed}\n");
+                let mut faults = Vec::new();
+                let file = role::parse(&id, &Source::new(format!("{id}.yaml"), text.clone()), &mut faults).unwrap();
+                let role = MergedRole::new(&id, vec![whole.clone()], file, &mut faults);
+                for level in whole.levels().into_iter().map(Some).chain([None]) {
+                    let node = role.at_level(level, &mut faults).unwrap();
+                    let kept = path.iter().try_fold(&node, |node, key| node.get(key));
+                    assert!(kept.is_none(), "{text} comes back at {level:?}");
+                    role.definition(level, &mut faults);
+                    assert!(faults.is_empty(), "{text} {level:?}: {faults:?}");
+                }
+            }
+        }
     }
 }

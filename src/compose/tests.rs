@@ -38,11 +38,12 @@ fn sections(list: &str) -> Ask<'_> {
 impl Ask<'_> {
     fn run(&self) -> (Option<JobDescription>, Vec<Diagnostic>) {
         let own = role("keeper", KEEPER, self.level);
-        let others = BTreeMap::from([("writer".to_owned(), role("writer", WRITER, None))]);
+        let selection = Selection::from_arguments(self.sections, self.exclude);
+        let mut others = BTreeMap::from([("writer".to_owned(), role("writer", WRITER, None))]);
+        others.retain(|id, _| selection.borrowed_roles("keeper").contains(id));
         let language = Language::parse(self.language).unwrap();
         let mut faults = Vec::new();
         let labels = Labels::parse(language.clone(), &Source::new("labels.yaml", "a: b\n"), &mut faults).unwrap();
-        let selection = Selection::from_arguments(self.sections, self.exclude);
         let request =
             Request { role: &own, others: &others, selection: &selection, posting: None, strict: self.strict };
         let job = Composer::new(&language, &labels).compose(&request, &mut faults);
@@ -134,6 +135,51 @@ fn excluding_a_borrowed_section_leaves_the_role_s_own_of_the_same_name() {
     let job = Ask { sections: choice, exclude: Some("writer:retention"), ..ask() }.job();
     let kept: Vec<_> = job.sections.iter().map(|one| (one.from.as_deref(), one.id.as_str())).collect();
     assert_eq!(kept, [(None, "retention"), (Some("writer"), "creation")]);
+}
+
+#[test]
+fn excluding_from_a_role_that_nothing_is_borrowed_from_leaves_the_role_s_own_and_is_an_error() {
+    for name in ["writer:retention", "nope:data", "writer:all"] {
+        let fault = Ask { exclude: Some(name), sections: Some("all"), ..ask() }.fault();
+        assert_eq!(fault.code, "nothing-borrowed", "{name}");
+    }
+    let fault = Ask { exclude: Some("writr:creation"), sections: Some("data,writer:all"), ..ask() }.fault();
+    assert_eq!(fault.help, ["did you mean `writer`?"]);
+    let fault = Ask { exclude: Some("keper:data"), ..ask() }.fault();
+    assert_eq!(fault.help, ["did you mean `keeper`?"]);
+}
+
+#[test]
+fn excluding_all_takes_away_all_that_the_role_gave() {
+    let all = |exclude| Ask { exclude: Some(exclude), sections: Some("data,writer:all"), ..ask() }.job();
+    assert_eq!(ids(&all("writer:all")), ["data"]);
+    assert_eq!(ids(&all("all")), ["creation", "retention"]);
+    assert_eq!(ids(&all("keeper:ALL")), ["creation", "retention"]);
+}
+
+#[test]
+fn a_borrowed_section_is_excluded_by_any_of_its_names_where_the_role_has_none_of_that_name() {
+    let job = Ask { exclude: Some("CREATION"), sections: Some("data,writer:creation"), ..ask() }.job();
+    assert_eq!(ids(&job), ["data"]);
+}
+
+#[test]
+fn a_title_with_commas_or_a_colon_chooses_its_section() {
+    let text = KEEPER.replace("en: Retention", "en: 'Sales, marketing, and care'").replace("留住", "留存：老用户");
+    let (role, none) = (role("keeper", &text, None), BTreeMap::new());
+    for (list, expected) in [
+        ("Sales, marketing, and care", vec!["retention"]),
+        ("data，sales, marketing, and care、praise", vec!["data", "retention", "praise"]),
+        ("留存：老用户,praise", vec!["retention", "praise"]),
+    ] {
+        let mut faults = Vec::new();
+        let selection = Selection::from_arguments(Some(list), None);
+        assert!(selection.borrowed_roles("keeper").is_empty());
+        let chosen: Vec<_> = selection.choose(&role, &none, &mut faults).iter().map(|one| one.id).collect();
+        assert_eq!((chosen, faults.len()), (expected, 0), "{list}");
+        let selection = Selection::from_arguments(Some("all"), Some(list));
+        assert!(!selection.choose(&role, &none, &mut faults).iter().any(|one| one.id == "retention"), "{list}");
+    }
 }
 
 #[test]

@@ -1,21 +1,21 @@
 //! A role: what a job of this kind does, asks for and is judged by. `RoleDefinition` *is* the YAML format, read only.
 
 pub mod format;
+mod merged;
+mod removal;
 mod validate;
-
-use std::collections::HashMap;
 
 use indexmap::IndexMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::language::Language;
-use crate::merge;
 use crate::shape::{self, Completeness};
 use crate::source::{Source, Span};
-use crate::yaml::{Entry, Map, Node, Value};
+use crate::yaml::{Map, Node, Value};
 
 pub use crate::text::{Text, Wording};
 
+pub use merged::MergedRole;
 pub use validate::RoleError;
 
 /// A name that refers to something, and the place where it is said.
@@ -108,15 +108,6 @@ pub struct RoleFile {
     pub is_trusted: bool,
 }
 
-/// A role laid over all that it extends, with its levels still apart.
-#[derive(Debug, Clone)]
-pub struct MergedRole {
-    /// The file's stem.
-    pub id: String,
-    node: Node,
-    is_trusted: bool,
-}
-
 /// Whether `id` names a base: a file that others extend, which is not a role itself.
 pub fn is_base(id: &str) -> bool {
     id.starts_with('_')
@@ -156,133 +147,6 @@ fn with_extends_apart(mut node: Node, is_trusted: bool) -> RoleFile {
         };
     }
     RoleFile { extends, node, is_trusted }
-}
-
-impl MergedRole {
-    /// The role `file` laid over what it extends, left to right.
-    ///
-    /// A level stays a patch until it is asked for, so its `null`s are kept. Where a file is made of bases only, its own
-    /// order of sections is the order of the document; over another role, that role's order stays and new sections follow.
-    pub fn new(id: &str, extended: Vec<MergedRole>, file: RoleFile, faults: &mut Vec<Diagnostic>) -> MergedRole {
-        let is_trusted = file.is_trusted && extended.iter().all(|role| role.is_trusted);
-        let own_order: Option<HashMap<String, usize>> =
-            file.extends.iter().all(|reference| is_base(&reference.name)).then(|| {
-                let sections = file.node.get("sections").and_then(Node::as_map);
-                sections.into_iter().flat_map(Map::keys).map(str::to_owned).zip(0..).collect()
-            });
-        let mut levels: Option<Entry> = None;
-        let mut merged: Option<Node> = None;
-        for mut layer in extended.into_iter().map(|role| role.node).chain([file.node]) {
-            if let Value::Map(map) = &mut layer.value
-                && let Some(own) = map.remove("levels")
-            {
-                levels = Some(match levels {
-                    Some(below) => lay_levels(below, own, faults),
-                    None => own,
-                });
-            }
-            merged = Some(match merged {
-                Some(below) => merge::apply(below, layer, faults),
-                None => layer,
-            });
-        }
-        let nothing = || Node { span: Span::new(&Source::new(id, ""), 0..0), value: Value::Map(Map::new()) };
-        let mut node = merged.unwrap_or_else(nothing);
-        if let Value::Map(map) = &mut node.value {
-            if let (Some(order), Some(Entry { node: Node { value: Value::Map(sections), .. }, .. })) =
-                (own_order, map.get_mut("sections"))
-            {
-                sections.sort_by_rank(|name| order.get(name).copied().unwrap_or(usize::MAX));
-            }
-            if let Some(levels) = levels {
-                map.insert("levels", levels);
-            }
-        }
-        MergedRole { id: id.to_owned(), node, is_trusted }
-    }
-
-    /// The merged tree, each value with the place that it comes from.
-    pub fn node(&self) -> &Node {
-        &self.node
-    }
-
-    /// The ids of the levels, in order.
-    pub fn levels(&self) -> Vec<&str> {
-        let levels = self.node.get("levels").and_then(Node::as_map);
-        levels.map(|map| map.keys().collect()).unwrap_or_default()
-    }
-
-    /// The tree with `level` laid over it and the other levels left out. An unknown level is a fault.
-    pub fn at_level(&self, level: Option<&str>, faults: &mut Vec<Diagnostic>) -> Option<Node> {
-        self.clone().into_level(level, faults)
-    }
-
-    fn into_level(mut self, level: Option<&str>, faults: &mut Vec<Diagnostic>) -> Option<Node> {
-        let known: Vec<String> = match level {
-            Some(_) => self.levels().into_iter().map(str::to_owned).collect(),
-            None => Vec::new(),
-        };
-        let levels = match &mut self.node.value {
-            Value::Map(map) => map.remove("levels"),
-            _ => None,
-        };
-        let Some(level) = level else { return Some(self.node) };
-        let patch = levels.as_ref().and_then(|entry| entry.node.get(level));
-        let Some(patch) = patch else {
-            let valid: Vec<&str> = known.iter().map(String::as_str).collect();
-            faults.push(RoleError::UnknownLevel { role: self.id, level: level.to_owned() }.diagnostic(&valid));
-            return None;
-        };
-        Some(merge::apply(self.node, patch.clone(), faults))
-    }
-
-    /// The role at `level` (`None`: the role itself), held to everything that a whole role must be.
-    pub fn definition(&self, level: Option<&str>, faults: &mut Vec<Diagnostic>) -> Option<RoleDefinition> {
-        self.clone().into_definition(level, faults)
-    }
-
-    /// As [`MergedRole::definition`], for a role that is not needed any more.
-    pub fn into_definition(self, level: Option<&str>, faults: &mut Vec<Diagnostic>) -> Option<RoleDefinition> {
-        let before = faults.len();
-        let (id, is_trusted) = (self.id.clone(), self.is_trusted);
-        let node = self.into_level(level, faults)?;
-        if !is_trusted {
-            shape::check(&node, &format::WHOLE, Completeness::Whole, "the role", faults);
-        }
-        if faults.len() > before {
-            return None;
-        }
-        let role = decode(&id, level, &node)?;
-        if !is_trusted {
-            validate::validate(&role, faults);
-        }
-        (faults.len() == before).then_some(role)
-    }
-}
-
-/// The levels of a file over those below: a level that both have is both patches in one, `null` removes a level.
-fn lay_levels(below: Entry, above: Entry, faults: &mut Vec<Diagnostic>) -> Entry {
-    let (Value::Map(mut levels), Value::Map(patch)) = (below.node.value, above.node.value) else {
-        return Entry { key: below.key, node: Node { span: below.node.span, value: Value::Null } };
-    };
-    for (name, entry) in patch {
-        let Some(existing) = levels.get_mut(&name) else {
-            if matches!(entry.node.value, Value::Null) {
-                faults.push(merge::MergeError::RemovesNothing(name.into_owned()).at(&entry.key, Some(&levels)));
-            } else {
-                levels.insert(name, entry);
-            }
-            continue;
-        };
-        if matches!(entry.node.value, Value::Null) {
-            levels.remove(&name);
-        } else {
-            let nothing = Node { span: existing.node.span.clone(), value: Value::Null };
-            existing.node = merge::combine(std::mem::replace(&mut existing.node, nothing), entry.node);
-            existing.key = entry.key;
-        }
-    }
-    Entry { key: above.key, node: Node { span: above.node.span, value: Value::Map(levels) } }
 }
 
 fn decode(id: &str, level: Option<&str>, node: &Node) -> Option<RoleDefinition> {
@@ -364,3 +228,6 @@ impl Section {
         std::iter::once(id).chain(titles).chain(self.aliases.iter().map(|alias| alias.name.as_str()))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -38,6 +38,9 @@ pub enum RoleError {
     /// An `alike` that is not `role:section`.
     #[error("`{0}` is not of the form `role:section`")]
     NoLink(String),
+    /// A base where a role is wanted.
+    #[error("`{0}` is a base and can only be extended")]
+    Base(String),
     /// A level that the role does not have.
     #[error("the role `{role}` has no level `{level}`")]
     UnknownLevel {
@@ -56,6 +59,7 @@ impl RoleError {
             RoleError::AmbiguousName { .. } => "ambiguous-name",
             RoleError::NoDuties(_) => "no-duties",
             RoleError::NoLink(_) => "no-link",
+            RoleError::Base(_) => "base",
             RoleError::UnknownLevel { .. } => "unknown-level",
         }
     }
@@ -67,6 +71,7 @@ impl RoleError {
             RoleError::UnknownLevel { .. } if valid.is_empty() => {
                 diagnostic.help("the role has no levels: leave `--level` away")
             }
+            RoleError::Base(id) => diagnostic.help(format!("a role takes it in with `extends: [{id}]`")),
             RoleError::Dangling { name, .. } | RoleError::UnknownLevel { level: name, .. } => {
                 diagnostic.nearest(name, valid.iter().copied())
             }

@@ -146,7 +146,7 @@ pub fn prepare(manifest: &Manifest) -> (Shared, Placed) {
     let mut faults: Placed = Vec::new();
     let merged = merged_roles(manifest, &mut faults);
     let roles = definitions(jobs, &merged, &mut faults);
-    let others = borrowed(jobs, &merged);
+    let others = borrowed(jobs, &merged, &mut faults);
     let mut found = Vec::new();
     let templates = catalog.templates(&mut found);
     let shipped = catalog::shipped_templates().iter().map(|file| (file.name, file.text));

@@ -88,7 +88,7 @@ pub fn definitions(
     for ((key, index), (role, found)) in first.into_iter().zip(resolved) {
         for fault in found {
             let words = (format!("{:?}", fault.span), fault.message.clone());
-            if fault.span.is_none() && fault.code == "unknown-level" {
+            if fault.span.is_none() && matches!(fault.code, "unknown-level" | "base") {
                 unknown.insert(key.clone(), fault);
             } else if !said.contains(&words) {
                 said.push(words);
@@ -100,7 +100,8 @@ pub fn definitions(
     if !unknown.is_empty() {
         for (index, job) in jobs.iter().enumerate() {
             if let Some(fault) = unknown.get(&key(job)) {
-                let span = job.text("level").map_or(&job.own.span, |(_, span)| span);
+                let level = || job.text("level").map_or(&job.own.span, |(_, span)| span);
+                let span = if fault.code == "base" { job.role().1 } else { level() };
                 faults.push((index, at(fault.clone(), span)));
             }
         }
@@ -108,24 +109,34 @@ pub fn definitions(
     roles
 }
 
-/// The roles that sections are borrowed from, at the borrower's level where they have it.
+/// The roles that sections are borrowed from, at the borrower's level where they have it. A fault of theirs that no job has had
+/// yet is one of the first job that borrows from them.
 pub fn borrowed(
     jobs: &[Job],
     merged: &IndexMap<String, Option<MergedRole>>,
+    faults: &mut Placed,
 ) -> HashMap<(RoleKey, Vec<String>), BTreeMap<String, RoleDefinition>> {
     let mut all = HashMap::new();
-    for job in jobs {
+    for (index, job) in jobs.iter().enumerate() {
         let key = (key(job), borrowed_roles(job));
         if all.contains_key(&key) {
             continue;
         }
         let level = job.level();
+        let mut found = Vec::new();
         let others = key.1.iter().filter_map(|id| {
             let role = merged.get(id)?.as_ref()?;
             let level = level.filter(|level| role.levels().contains(level));
-            Some((id.clone(), role.definition(level, &mut Vec::new())?))
+            Some((id.clone(), role.definition(level, &mut found)?))
         });
         let others = others.collect();
+        for fault in found {
+            let place = |fault: &Diagnostic| format!("{:?}", fault.span);
+            let is_said = |known: &Diagnostic| known.message == fault.message && place(known) == place(&fault);
+            if !faults.iter().any(|(_, known)| is_said(known)) {
+                faults.push((index, fault));
+            }
+        }
         all.insert(key, others);
     }
     all
