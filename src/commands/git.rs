@@ -67,7 +67,9 @@ impl GitSetup {
             Err(error) => return Err(error.diagnostic()),
         };
         let block = format!(
-            "{BEGIN}\n{folder}/*.yaml diff=opsjd merge=opsjd\n{folder}/*.yml diff=opsjd merge=opsjd\n*.docx diff=opsjd-docx\n{END}\n"
+            "{BEGIN}\n{} diff=opsjd merge=opsjd\n{} diff=opsjd merge=opsjd\n*.docx diff=opsjd-docx\n{END}\n",
+            pattern(&folder, "*.yaml"),
+            pattern(&folder, "*.yml"),
         );
         let rest = without_block(&old);
         let new = if self.undo {
@@ -112,6 +114,21 @@ impl GitSetup {
         };
         written.map_err(|error| error.diagnostic())
     }
+}
+
+/// The pattern of `files` in a folder, whose own name is no pattern, quoted where white space or a sign at its beginning would
+/// end it or make it another line (gitattributes(5)).
+fn pattern(folder: &str, files: &str) -> String {
+    let mut pattern = String::new();
+    for c in folder.chars() {
+        if matches!(c, '*' | '?' | '[' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern = format!("{pattern}/{files}");
+    let is_plain = !pattern.contains([' ', '\t', '"']) && !pattern.starts_with(['#', '!']);
+    if is_plain { pattern } else { format!("\"{}\"", pattern.replace('\\', "\\\\").replace('"', "\\\"")) }
 }
 
 fn without_block(text: &str) -> String {

@@ -37,6 +37,23 @@ fn git_shows_merges_and_forgets_as_it_is_set_up() {
 }
 
 #[test]
+fn a_folder_with_a_space_and_signs_of_patterns_is_set_up_as_any_other() {
+    for folder in ["项目 a/roles", "a[1]\"b/roles", "#x/roles"] {
+        let place = Place::repository();
+        place.write(&format!("{folder}/engineer.yaml"), ROLE);
+        place.write(&format!("{folder}/_base.yaml"), crate::place::BASE);
+        let (code, _, err) = place.opsjd(&["git-setup", "--roles", folder]);
+        assert_eq!(code, 0, "{err}");
+        place.commit("set up");
+        place.edit(&format!("{folder}/engineer.yaml"), "Writes tests", "Writes unit tests");
+        let shown = place.git(&["diff"]);
+        assert!(shown.contains("Writes {+unit +}tests"), "{folder}: {shown}");
+        assert_eq!(place.opsjd(&["git-setup", "--undo", "--roles", folder]).0, 0);
+        assert!(!place.path(".gitattributes").exists());
+    }
+}
+
+#[test]
 fn a_merge_leaves_markers_only_where_both_changed_the_same_text() {
     let place = Place::new();
     place.write("base", ROLE);
