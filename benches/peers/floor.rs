@@ -12,6 +12,10 @@ fn pack(folder: &Path, blob: &Path) -> io::Result<()> {
     let mut packed = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
+        // What a build keeps for itself is no document.
+        if entry.file_type()?.is_dir() {
+            continue;
+        }
         let (name, bytes) = (entry.file_name().into_string().unwrap_or_default(), fs::read(entry.path())?);
         packed.extend((name.len() as u64).to_le_bytes());
         packed.extend(name.as_bytes());
