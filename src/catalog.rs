@@ -20,7 +20,7 @@ use crate::render::{Templates, find_shipped};
 use crate::role::{self, MergedRole};
 use crate::source::Source;
 
-pub use documents::{files_with, read_document};
+pub use documents::{files_with, read_document, seen_from};
 pub use files::{Disk, Files};
 pub use place::{LANGUAGE_VARIABLE, find_project, language_variable, locale_language, project_folder};
 pub use read::{

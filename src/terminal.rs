@@ -136,9 +136,14 @@ impl Terminal {
         }
     }
 
+    /// Whether somebody is there who can be asked.
+    pub fn can_ask(&self) -> bool {
+        std::io::stdin().is_terminal()
+    }
+
     /// Asks a question on standard error and reads the answer; nothing where nobody can be asked.
     pub fn ask(&self, question: &str) -> Option<String> {
-        if !std::io::stdin().is_terminal() {
+        if !self.can_ask() {
             return None;
         }
         let _ = write!(std::io::stderr().lock(), "{question} ");

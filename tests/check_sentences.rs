@@ -34,6 +34,7 @@ fn judged(tsv: &str) -> Vec<Sentence> {
                 language: language.clone(),
                 text: text.clone(),
                 place,
+                exempt: Vec::new(),
             };
             let findings = check(&Subject::of_document(vec![passage]), &settings).unwrap();
             let found = findings.iter().map(|finding| finding.diagnostic.code.to_owned()).collect();

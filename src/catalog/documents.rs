@@ -1,6 +1,6 @@
 //! Finished documents: which there are below a folder, and their bytes.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::{CatalogError, MAX_REFERENCE_BYTES, read_bytes, shown};
 use crate::diagnostic::reason;
@@ -36,4 +36,41 @@ pub fn files_with(folder: &Path, extensions: &[&str]) -> Result<Vec<PathBuf>, Ca
     }
     files.sort();
     Ok(files)
+}
+
+/// A path as it is seen from the folder that `file` is in, where both are seen from the working folder.
+pub fn seen_from(file: &Path, path: &Path) -> String {
+    let parts = |path: &Path| -> Option<Vec<String>> {
+        let mut parts = Vec::new();
+        for part in std::path::absolute(path).ok()?.components() {
+            match part {
+                Component::ParentDir => drop(parts.pop()),
+                part => parts.push(part.as_os_str().to_string_lossy().into_owned()),
+            }
+        }
+        Some(parts)
+    };
+    let (Some(mut folder), Some(path)) = (parts(file), parts(path)) else { return shown(path) };
+    folder.pop();
+    let common = folder.iter().zip(&path).take_while(|(one, other)| one == other).count();
+    let mut from_folder = vec![".."; folder.len() - common];
+    from_folder.extend(path[common..].iter().map(String::as_str));
+    from_folder.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_seen_from_another_folder() {
+        for (file, path, seen) in [
+            ("known.json", "roles/a.yaml", "roles/a.yaml"),
+            ("k/known.json", "k/a.md", "a.md"),
+            ("./k/../k/known.json", "b/a.md", "../b/a.md"),
+            ("/x/known.json", "/x/y/a.md", "y/a.md"),
+        ] {
+            assert_eq!(seen_from(Path::new(file), Path::new(path)), seen);
+        }
+    }
 }

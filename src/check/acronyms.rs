@@ -20,7 +20,9 @@ pub(super) fn check(run: &mut Run<'_>) {
             .map(|(passage, range)| &passage.text[range])
             .collect();
         for (order, passage) in of_language() {
-            for range in acronyms(&passage.text) {
+            let is_exempt =
+                |range: &Range<usize>| passage.exempt.iter().any(|one| one.start < range.end && range.start < one.end);
+            for range in acronyms(&passage.text).filter(|range| !is_exempt(range)) {
                 let word = &passage.text[range.clone()];
                 if !known.contains(word) && !explained.contains(word) && seen.insert(word) {
                     run.find(RULE, order, passage, &range, &[("text", word)]);

@@ -62,7 +62,7 @@ impl Subject {
                 let wordings = texts.entry((part, path.clone())).or_default();
                 if wordings.iter().all(|known| known.language != language) {
                     let (text, place) = (wording.text.to_string(), Place::Value(wording.span.clone()));
-                    wordings.push(Passage { part, path, language, text, place });
+                    wordings.push(Passage { part, path, language, text, place, exempt: Vec::new() });
                 }
             }
         }

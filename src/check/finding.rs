@@ -154,10 +154,10 @@ impl<'a> Run<'a> {
 
     fn report_hit(&mut self, rule: &'static Rule, order: usize, passage: &Passage, hit: &Hit) {
         let words = passage.text[hit.range.clone()].to_owned();
-        let better = rule.replacements.get(&words.to_lowercase());
-        let edit = hit.replacement.as_ref().or(better).filter(|_| passage.is_verbatim(&hit.range));
+        let better = || Some(in_case_of(&words, rule.replacements.get(&words.to_lowercase())?));
+        let edit = hit.replacement.clone().or_else(better).filter(|text| passage.can_take(&hit.range, text));
         let span = passage.locate(&hit.range);
-        let edit = edit.map(|text| Edit { span: span.clone(), text: text.clone(), safe: rule.safe });
+        let edit = edit.map(|text| Edit { span: span.clone(), text, safe: rule.safe });
         let over = &rule.matchers[hit.matcher].severity;
         let place = At { order, span: Some(span), language: &passage.language };
         self.report(rule, over, place, &[("text", &words)], edit);
@@ -242,6 +242,16 @@ impl<'a> Run<'a> {
         };
         self.findings.push((at.order, finding));
     }
+}
+
+/// `better` with capitals where `words` have them: all over, or at the beginning.
+fn in_case_of(words: &str, better: &str) -> String {
+    let begins = words.starts_with(char::is_uppercase);
+    if begins && words.chars().nth(1).is_some() && !words.contains(char::is_lowercase) {
+        return better.to_uppercase();
+    }
+    let first = better.chars().next().filter(|_| begins);
+    first.map_or_else(|| better.to_owned(), |first| first.to_uppercase().chain(better.chars().skip(1)).collect())
 }
 
 /// Where a finding stands: in the order of the texts, in the file, and under the law that its language points to.

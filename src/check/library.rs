@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use indexmap::IndexMap;
 
+use super::exempt;
 use super::fold::{Folded, sentences};
 use super::passage::Passage;
 use super::pattern::Pattern;
@@ -156,6 +157,7 @@ impl Library {
         let mut called = Vec::new();
         self.prefilter.called(folded.text(), &passage.text, &mut called);
         let mut ranges = None;
+        let mut exempt = None;
         let mut hits: Vec<Hit> = Vec::new();
         for own in called.chunk_by(|one, other| self.owner(*one) == self.owner(*other)) {
             let Some(guarded) = own.first().and_then(|first| self.guarded.get(self.owner(*first)?)) else { continue };
@@ -169,7 +171,17 @@ impl Library {
             let patterns: Vec<&Pattern> = own.iter().filter_map(|one| self.patterns.get(usize::from(*one))).collect();
             if rule.category == Category::Typography {
                 // How a text is set is seen in the text as it stands, and across its sentences.
+                let before = hits.len();
                 guarded.search(rule, &passage.text, &patterns, |range| range, &mut hits);
+                if hits.len() > before {
+                    let exempt =
+                        exempt.get_or_insert_with(|| [exempt::spans(&passage.text), passage.exempt.clone()].concat());
+                    let touched = hits
+                        .split_off(before)
+                        .into_iter()
+                        .filter(|hit| !exempt.iter().any(|one| touches(&hit.range, one)));
+                    hits.extend(touched);
+                }
             } else {
                 for sentence in ranges.get_or_insert_with(|| sentences(folded.text())) {
                     let text = &folded.text()[sentence.clone()];
@@ -240,6 +252,12 @@ impl Guarded {
             }
         }
     }
+}
+
+/// Whether a match reaches into an exempt range. One that it holds with more around it, as quotes hold an address, it keeps.
+fn touches(found: &Range<usize>, exempt: &Range<usize>) -> bool {
+    let overlaps = found.start < exempt.end && exempt.start < found.end;
+    overlaps && !(found.start < exempt.start && exempt.end < found.end)
 }
 
 /// A match without the white space and the comma at its ends, which patterns take in to see where a word ends.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
+use super::scalar;
 use crate::language::Language;
 use crate::source::{Source, Span};
 
@@ -56,13 +57,20 @@ pub struct Passage {
     pub text: String,
     /// Where they come from.
     pub place: Place,
+    /// The bytes of the text that are no running text, such as code; addresses and placeholders are seen in the text itself.
+    pub exempt: Vec<Range<usize>>,
 }
 
 impl Passage {
-    /// The place of a range of the text in its file.
+    /// The place of a range of the text in its file; all of the text where a part of it cannot be found for certain.
     pub fn locate(&self, range: &Range<usize>) -> Span {
         match &self.place {
-            Place::Value(span) => locate_in_value(span, &self.text, range),
+            Place::Value(span) => {
+                let base = span.range().start;
+                let found = scalar::locate(span.text(), &self.text, range);
+                let found = found.map(|found| Span::new(span.source(), base + found.start..base + found.end));
+                found.unwrap_or_else(|| span.clone())
+            }
             Place::Mapped(source, offsets) => {
                 let start = offsets.get(range.start).map_or(source.text().len(), |at| *at as usize);
                 let last = range.end.checked_sub(1).and_then(|at| offsets.get(at)).map_or(start, |at| *at as usize);
@@ -75,39 +83,11 @@ impl Passage {
         }
     }
 
-    /// Whether the bytes of the range stand in the file as they are, so that they can be replaced there.
-    pub fn is_verbatim(&self, range: &Range<usize>) -> bool {
-        self.text.get(range.clone()).is_some_and(|text| self.locate(range).text() == text)
-    }
-}
-
-/// A YAML value is often its text as it stands; where it is quoted or folded over lines, the two are walked together.
-fn locate_in_value(span: &Span, text: &str, range: &Range<usize>) -> Span {
-    let raw = span.text();
-    let base = span.range().start;
-    if let Some(at) = raw.find(text) {
-        return Span::new(span.source(), base + at + range.start..base + at + range.end);
-    }
-    let mut at = 0;
-    let mut start = None;
-    let mut end = 0;
-    for (offset, c) in text.char_indices() {
-        if offset >= range.end {
-            break;
-        }
-        if c.is_whitespace() {
-            continue;
-        }
-        let Some(found) = raw[at..].find(c) else { break };
-        if offset >= range.start {
-            start.get_or_insert(at + found);
-            end = at + found + c.len_utf8();
-        }
-        at += found + c.len_utf8();
-    }
-    match start {
-        Some(start) => Span::new(span.source(), base + start..base + end),
-        None => span.clone(),
+    /// Whether the bytes of the range stand in the file as they are, so that `words` can be written there instead.
+    pub fn can_take(&self, range: &Range<usize>, words: &str) -> bool {
+        let old = self.text.get(range.clone()).unwrap_or_default();
+        let is_value = matches!(self.place, Place::Value(_));
+        !old.is_empty() && self.locate(range).text() == old && (!is_value || scalar::can_take(old, words))
     }
 }
 
@@ -143,7 +123,8 @@ mod tests {
         let at = text.find(wanted).unwrap();
         let language = Language::parse("en").unwrap();
         let place = Place::Value(node.span.clone());
-        let passage = Passage { part: Part::Duty, path: String::new(), language, text, place };
+        let exempt = Vec::new();
+        let passage = Passage { part: Part::Duty, path: String::new(), language, text, place, exempt };
         let span = passage.locate(&(at..at + wanted.len()));
         format!("{span} {}", span.text())
     }
@@ -152,6 +133,7 @@ mod tests {
     fn words_are_found_in_plain_quoted_and_folded_values() {
         assert_eq!(located("a: Must be young\n", "young"), "r.yaml:1:12 young");
         assert_eq!(located("a: \"Say \\\"hi\\\" to young people\"\n", "young"), "r.yaml:1:19 young");
+        assert_eq!(located("a: \"\\u4f7f用，\\n用文\"\n", "用文"), "r.yaml:1:15 用文");
         assert_eq!(located("a: >-\n  First line\n  be young here\n", "young"), "r.yaml:3:6 young");
     }
 

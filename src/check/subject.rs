@@ -214,7 +214,8 @@ fn passage(kind: Kind, path: &[String], language: Option<Language>, node: &Node)
     let text = node.as_text()?.to_owned();
     let language = language.or_else(|| guess_language(&text))?;
     let part = if kind == Kind::Posting { Part::Posting } else { part(path) };
-    Some(Passage { part, path: path.join("."), language, text, place: Place::Value(node.span.clone()) })
+    let place = Place::Value(node.span.clone());
+    Some(Passage { part, path: path.join("."), language, text, place, exempt: Vec::new() })
 }
 
 fn part(path: &[String]) -> Part {

@@ -17,7 +17,8 @@ fn codes(language: &str, text: &str, part: Part, rule: &str) -> Vec<&'static str
     let source = Source::new("example", text.to_owned());
     let place = Place::Value(Span::new(&source, 0..text.len()));
     let language = Language::parse(language).unwrap();
-    let passage = Passage { part, path: String::new(), language, text: text.to_owned(), place };
+    let text = text.to_owned();
+    let passage = Passage { part, path: String::new(), language, text, place, exempt: Vec::new() };
     let findings = check(&Subject::of_document(vec![passage]), &settings).unwrap();
     findings.iter().map(|finding| finding.diagnostic.code).collect()
 }

@@ -41,7 +41,7 @@ pub fn github(diagnostics: &[Diagnostic], folder: &str) -> String {
 }
 
 /// A file's path without the steps back of `..`, which GitHub does not follow.
-fn in_repository(folder: &str, name: &str) -> String {
+pub(super) fn in_repository(folder: &str, name: &str) -> String {
     if name.starts_with('/') {
         return name.to_owned();
     }

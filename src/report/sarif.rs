@@ -2,6 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
+use super::github::in_repository;
 use super::machine::{Checked, place, severity};
 use crate::check::rule::{Reader, Rule};
 use crate::check::{Edit, Finding, Library};
@@ -9,8 +10,9 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::project::ListKind;
 use crate::source::Span;
 
-/// The log of one run. Columns are counted in characters, and fixes hold what `--fix` or `--fix=ask` would write.
-pub fn sarif(checked: &Checked<'_>, library: &Library) -> String {
+/// The log of one run. Columns are counted in characters, and fixes hold what `--fix` or `--fix=ask` would write. Files are named
+/// from the repository, in which the run's own `folder` has a `/` at its end where it is not the repository itself.
+pub fn sarif(checked: &Checked<'_>, library: &Library, folder: &str) -> String {
     let suppressed = || checked.suppressed.iter().map(|(finding, _)| finding);
     let findings = || checked.findings.iter().chain(suppressed());
     let diagnostics = || checked.faults.iter().chain(findings().map(|finding| &finding.diagnostic));
@@ -18,10 +20,10 @@ pub fn sarif(checked: &Checked<'_>, library: &Library) -> String {
     ids.sort_unstable();
     ids.dedup();
     let rules: Vec<Json> = ids.iter().map(|id| descriptor(id, library.rule(id), checked.reader)).collect();
-    let mut results: Vec<Json> = checked.faults.iter().map(|fault| result(fault, &ids)).collect();
-    results.extend(checked.findings.iter().map(|finding| finding_result(finding, &ids)));
+    let mut results: Vec<Json> = checked.faults.iter().map(|fault| result(fault, &ids, folder)).collect();
+    results.extend(checked.findings.iter().map(|finding| finding_result(finding, &ids, folder)));
     results.extend(checked.suppressed.iter().map(|(finding, reason)| {
-        let mut result = finding_result(finding, &ids);
+        let mut result = finding_result(finding, &ids, folder);
         result["suppressions"] = json!([{ "kind": "inSource", "justification": reason }]);
         result
     }));
@@ -62,10 +64,10 @@ fn descriptor(id: &str, rule: Option<&Rule>, reader: Reader) -> Json {
     })
 }
 
-fn finding_result(finding: &Finding, ids: &[&str]) -> Json {
-    let mut result = result(&finding.diagnostic, ids);
+fn finding_result(finding: &Finding, ids: &[&str], folder: &str) -> Json {
+    let mut result = result(&finding.diagnostic, ids, folder);
     if let Some(edit) = &finding.edit {
-        result["fixes"] = json!([fix(edit, &finding.fix)]);
+        result["fixes"] = json!([fix(edit, &finding.fix, folder)]);
     }
     result["properties"] = json!({
         "weight": finding.weight.name(),
@@ -74,7 +76,7 @@ fn finding_result(finding: &Finding, ids: &[&str]) -> Json {
     result
 }
 
-fn result(diagnostic: &Diagnostic, ids: &[&str]) -> Json {
+fn result(diagnostic: &Diagnostic, ids: &[&str], folder: &str) -> Json {
     let mut text = diagnostic.message.clone();
     for help in &diagnostic.help {
         text.push('\n');
@@ -90,7 +92,7 @@ fn result(diagnostic: &Diagnostic, ids: &[&str]) -> Json {
     let is_file =
         |span: &&Span| !span.source().name().starts_with(['-', ' ']) && !span.source().name().starts_with("opsjd:");
     if let Some(span) = diagnostic.span.as_ref().filter(is_file) {
-        let mut location = json!({ "physicalLocation": { "artifactLocation": { "uri": uri(span.source().name()) } } });
+        let mut location = json!({ "physicalLocation": { "artifactLocation": { "uri": uri(&in_repository(folder, span.source().name())) } } });
         if let Some(cell) = span.cell() {
             location["message"] = json!({ "text": cell });
         }
@@ -103,11 +105,11 @@ fn result(diagnostic: &Diagnostic, ids: &[&str]) -> Json {
     result
 }
 
-fn fix(edit: &Edit, words: &str) -> Json {
+fn fix(edit: &Edit, words: &str, folder: &str) -> Json {
     json!({
         "description": { "text": words },
         "artifactChanges": [{
-            "artifactLocation": { "uri": uri(edit.span.source().name()) },
+            "artifactLocation": { "uri": uri(&in_repository(folder, edit.span.source().name())) },
             "replacements": [{ "deletedRegion": region(&edit.span), "insertedContent": { "text": edit.text } }],
         }],
     })

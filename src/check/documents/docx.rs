@@ -1,26 +1,54 @@
-//! Word: the paragraphs of `word/document.xml`, each on a line, so that a line number is the number of the paragraph.
+//! Word: the paragraphs of a `.docx`, each on a line, so that a line number is the number of the paragraph; a label and its value
+//! in a table are one. After the text come headers, footers and notes.
 
 use std::io::{Cursor, Read};
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-/// How large the main part may be when it is unpacked.
+use super::table;
+
+/// How large the parts may be together when they are unpacked.
 const MAX_BYTES: u64 = 32 << 20;
+
+type Archive<'a> = zip::ZipArchive<Cursor<&'a [u8]>>;
 
 /// The text of a `.docx`.
 ///
 /// # Errors
 /// What is wrong with the file, in words.
 pub fn text(bytes: &[u8]) -> Result<String, String> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| "it is no zip file".to_owned())?;
-    let part = archive.by_name("word/document.xml").map_err(|_| "it has no `word/document.xml`".to_owned())?;
-    let mut xml = Vec::new();
-    part.take(MAX_BYTES + 1).read_to_end(&mut xml).map_err(|_| "its text cannot be unpacked".to_owned())?;
-    if xml.len() as u64 > MAX_BYTES {
-        return Err(format!("its text is larger than {} MB", MAX_BYTES >> 20));
+    let mut archive = Archive::new(Cursor::new(bytes)).map_err(|_| "it is no zip file".to_owned())?;
+    let names = archive.file_names().filter_map(Result::ok);
+    let mut others: Vec<String> = names.filter(|name| is_beside(name)).map(String::from).collect();
+    others.sort();
+    let mut left = MAX_BYTES;
+    let body = part(&mut archive, "word/document.xml", &mut left)?.ok_or("it has no `word/document.xml`")?;
+    let mut texts = vec![paragraphs(&body)?];
+    for name in &others {
+        let text = part(&mut archive, name, &mut left)?.map(|xml| paragraphs(&xml)).transpose()?;
+        // The first page and the others often have the same header.
+        texts.extend(text.filter(|text| !texts.contains(text)));
     }
-    paragraphs(std::str::from_utf8(&xml).map_err(|_| "its XML is not UTF-8".to_owned())?)
+    Ok(texts.concat())
+}
+
+/// Whether a part holds what is printed beside the text.
+fn is_beside(name: &str) -> bool {
+    let name = name.strip_prefix("word/").and_then(|name| name.strip_suffix(".xml")).unwrap_or_default();
+    ["header", "footer", "footnotes", "endnotes"]
+        .iter()
+        .any(|kind| name.strip_prefix(kind).is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit())))
+}
+
+/// The XML of a part. `left` is how many bytes may still be unpacked.
+fn part(archive: &mut Archive<'_>, name: &str, left: &mut u64) -> Result<Option<String>, String> {
+    let Ok(part) = archive.by_name(name) else { return Ok(None) };
+    let mut xml = Vec::new();
+    part.take(*left + 1).read_to_end(&mut xml).map_err(|_| "its text cannot be unpacked".to_owned())?;
+    *left =
+        left.checked_sub(xml.len() as u64).ok_or_else(|| format!("its text is larger than {} MB", MAX_BYTES >> 20))?;
+    String::from_utf8(xml).map(Some).map_err(|_| "its XML is not UTF-8".to_owned())
 }
 
 fn paragraphs(xml: &str) -> Result<String, String> {
@@ -28,16 +56,30 @@ fn paragraphs(xml: &str) -> Result<String, String> {
     let mut reader = Reader::from_str(xml);
     let mut text = String::new();
     let mut in_text = false;
+    let mut rows: Vec<Vec<usize>> = Vec::new();
     loop {
         match reader.read_event().map_err(|error| broken(&error))? {
-            Event::Start(start) if start.local_name().as_ref() == "t" => in_text = true,
+            Event::Start(start) => match start.local_name().as_ref() {
+                "t" => in_text = true,
+                "tr" => rows.push(Vec::new()),
+                "tc" => rows.iter_mut().next_back().into_iter().for_each(|row| row.push(text.len())),
+                // The same words once more, for programs that know no text boxes.
+                "Fallback" => {
+                    reader.read_to_end(start.name()).map_err(|error| broken(&error))?;
+                }
+                // The paragraphs of a text box stand inside of the one that it is anchored in.
+                "txbxContent" if !text.is_empty() && !text.ends_with('\n') => text.push('\n'),
+                _ => {}
+            },
             Event::End(end) => match end.local_name().as_ref() {
                 "t" => in_text = false,
                 "p" => text.push('\n'),
+                "tr" => join(&mut text, &rows.pop().unwrap_or_default()),
                 _ => {}
             },
             Event::Empty(empty) => match empty.local_name().as_ref() {
-                "br" | "cr" | "ta" => text.push(' '),
+                "br" | "cr" => text.push(' '),
+                "tab" => text.push('\t'),
                 "p" => text.push('\n'),
                 _ => {}
             },
@@ -55,6 +97,19 @@ fn paragraphs(xml: &str) -> Result<String, String> {
             },
             Event::Eof => return Ok(text),
             _ => {}
+        }
+    }
+}
+
+/// Puts labels and their values on one line in a row of which each cell begins at one of `cells` and all end with `text`.
+fn join(text: &mut String, cells: &[usize]) {
+    let pairs = table::pairs(cells, text.len(), |cell| table::is_label(&text[cell.clone()]));
+    for [label, value] in pairs.into_iter().rev() {
+        let words = text[label.clone()].trim_end();
+        let (end, separator) = (label.start + words.len(), table::separator(words));
+        let start = value.end - text[value.clone()].trim_start().len();
+        if start < value.end && end > label.start {
+            text.replace_range(end..start, separator);
         }
     }
 }

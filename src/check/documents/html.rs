@@ -1,12 +1,15 @@
 //! HTML: the words between the tags. Only what decides where a paragraph ends is read; nothing is run or fetched.
 
-use super::Block;
+use super::{Block, finish, table};
 
 /// Elements whose tags stand inside a paragraph.
 const INLINE: &[&str] = &[
-    "a", "abbr", "b", "bdi", "cite", "code", "em", "font", "i", "mark", "q", "s", "small", "span", "strong", "sub",
-    "sup", "time", "u", "wbr",
+    "a", "abbr", "b", "bdi", "cite", "code", "em", "font", "i", "kbd", "mark", "q", "s", "samp", "small", "span",
+    "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
 ];
+
+/// Elements whose content stays as it is set.
+const EXEMPT: &[&str] = &["code", "kbd", "pre", "samp", "textarea", "tt", "var"];
 
 /// Elements whose content is not for readers.
 const HIDDEN: &[&str] = &["script", "style", "template", "noscript", "svg", "head"];
@@ -34,6 +37,8 @@ const ENTITIES: &[(&str, &str)] = &[
 pub fn blocks(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut block = Block::default();
+    let mut rows: Vec<Vec<usize>> = Vec::new();
+    let mut exempt = 0_usize;
     let mut at = 0;
     while at < text.len() {
         let rest = &text[at..];
@@ -50,21 +55,51 @@ pub fn blocks(text: &str) -> Vec<Block> {
             if !closing && HIDDEN.contains(&name.as_str()) {
                 at += find_closing(&text[at..], &name);
             }
+            if EXEMPT.contains(&name.as_str()) {
+                exempt = if closing { exempt.saturating_sub(1) } else { exempt + 1 };
+            }
             if !INLINE.contains(&name.as_str()) {
-                blocks.push(std::mem::take(&mut block));
+                finish(&mut blocks, &mut block);
                 block.is_heading = !closing && matches!(name.as_bytes(), [b'h', b'1'..=b'6']);
             }
+            rows_after(&name, closing, &mut rows, &mut blocks);
         } else {
-            at += character(rest, at, &mut block);
+            at += character(rest, at, &mut block, exempt > 0);
         }
     }
-    blocks.push(block);
-    blocks.retain(|block| !block.text.trim().is_empty());
+    finish(&mut blocks, &mut block);
     blocks
 }
 
+/// Keeps count of the cells of the row, one for each table that stands in another, and puts labels and values together where a row
+/// ends, which a table in HTML may leave to the next tag. A list of terms (`dl`) is a table of two columns.
+fn rows_after(name: &str, closing: bool, rows: &mut Vec<Vec<usize>>, blocks: &mut Vec<Block>) {
+    match name {
+        "table" | "dl" if !closing => rows.push(Vec::new()),
+        "table" | "dl" => table::join(blocks, &rows.pop().unwrap_or_default()),
+        "tr" | "dt" => {
+            if let Some(row) = rows.last_mut() {
+                if name == "tr" || !closing {
+                    table::join(blocks, &std::mem::take(row));
+                }
+                if name == "dt" && !closing {
+                    row.push(blocks.len());
+                }
+            }
+        }
+        "td" | "th" | "dd" if !closing => {
+            rows.iter_mut().next_back().into_iter().for_each(|row| row.push(blocks.len()))
+        }
+        _ => {}
+    }
+}
+
 /// Reads one character or one character reference; gives how many bytes it took.
-fn character(rest: &str, at: usize, block: &mut Block) -> usize {
+fn character(rest: &str, at: usize, block: &mut Block, is_exempt: bool) -> usize {
+    let push = |block: &mut Block, words: &str, length: usize| {
+        let range = at..at + length;
+        if is_exempt { block.push_exempt(words, &range) } else { block.push(words, &range) }
+    };
     if let Some(reference) = rest.strip_prefix('&')
         && let Some(end) = reference.bytes().take(10).position(|byte| byte == b';')
     {
@@ -75,18 +110,23 @@ fn character(rest: &str, at: usize, block: &mut Block) -> usize {
         });
         let known = ENTITIES.iter().find(|(own, _)| *own == name).map(|(_, words)| (*words).to_owned());
         if let Some(words) = number.and_then(char::from_u32).map(String::from).or(known) {
-            block.push(&words, &(at..at + end + 2));
+            push(block, &words, end + 2);
             return end + 2;
         }
     }
     let Some(c) = rest.chars().next() else { return 1 };
-    // White space between tags is one space, as a browser shows it.
     if !c.is_whitespace() {
-        block.push(&rest[..c.len_utf8()], &(at..at + c.len_utf8()));
-    } else if !block.text.is_empty() && !block.text.ends_with(' ') {
-        block.push(" ", &(at..at + 1));
+        push(block, &rest[..c.len_utf8()], c.len_utf8());
+        return c.len_utf8();
     }
-    c.len_utf8()
+    // White space between tags is one space, as a browser shows it.
+    let end = rest.find(|c: char| !c.is_whitespace()).unwrap_or(rest.len());
+    if rest[..end].contains('\n') {
+        block.break_line(at);
+    } else if !block.text.is_empty() && !block.text.ends_with(' ') {
+        block.push(" ", &(at..at + c.len_utf8()));
+    }
+    end
 }
 
 /// Where a tag ends; `>` inside of a quoted attribute does not end it.

@@ -8,14 +8,19 @@ use rayon::prelude::*;
 
 use super::{Found, jobs};
 use crate::catalog::{self, Catalog};
-use crate::check::documents::{self, EXTENSIONS};
+use crate::check::documents::{self, EXTENSIONS, FOREIGN};
 use crate::check::{Settings, Subject, check};
 use crate::commands::Session;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::posting;
 use crate::project::{ListError, ListKind};
 use crate::role;
 use crate::source::Source;
+
+/// The endings of tables, which may be job lists or anything else.
+const LISTS: &[&str] = &["csv", "tsv", "xlsx", "xlsm", "xls", "xlsb", "ods"];
+/// How many of the files that were passed over are named.
+const MOST_NAMES: usize = 10;
 
 /// One thing to check.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,19 +37,40 @@ pub enum Input {
 
 /// The inputs that `targets` name; without any, the project's roles, or the shipped ones where there is no project.
 pub fn list(targets: &[String], catalog: &Catalog, faults: &mut Vec<Diagnostic>) -> Vec<Input> {
-    if targets.is_empty() {
-        let project = catalog::project_folder();
-        let folder = project.join("roles");
-        let roles = if folder.is_dir() {
-            folder_inputs(&folder, faults)
-        } else {
-            catalog.role_ids().into_iter().map(Input::Role).collect()
-        };
-        let jobs = catalog.project.has_jobs().then(|| Input::Jobs(project.join(crate::project::FILE_NAME)));
-        return roles.into_iter().chain(jobs).collect();
-    }
+    let mut empty = Vec::new();
+    let inputs =
+        if targets.is_empty() { of_project(catalog, &mut empty, faults) } else { named(targets, &mut empty, faults) };
+    // A check of nothing must not look like one that found nothing; beside other inputs a warning is enough.
+    let severity = if inputs.is_empty() { Severity::Error } else { Severity::Warning };
+    let fault = |folder: String| {
+        let fault = Diagnostic::error("nothing-to-check", format!("there is nothing to check in `{folder}`"));
+        Diagnostic { severity, ..fault }
+            .help("roles, postings, manifests and .md, .html, .txt and .docx can be checked")
+    };
+    faults.extend(empty.into_iter().map(fault));
+    inputs
+}
+
+fn of_project(catalog: &Catalog, empty: &mut Vec<String>, faults: &mut Vec<Diagnostic>) -> Vec<Input> {
+    let project = catalog::project_folder();
+    let folder = project.join("roles");
+    let jobs = catalog.project.has_jobs().then(|| Input::Jobs(project.join(crate::project::FILE_NAME)));
+    let roles = if folder.is_dir() {
+        let inputs = folder_inputs(&folder, faults);
+        if inputs.is_empty() && jobs.is_none() {
+            empty.push(catalog::shown(&folder));
+        }
+        inputs
+    } else {
+        catalog.role_ids().into_iter().map(Input::Role).collect()
+    };
+    roles.into_iter().chain(jobs).collect()
+}
+
+fn named(targets: &[String], empty: &mut Vec<String>, faults: &mut Vec<Diagnostic>) -> Vec<Input> {
     let mut inputs = Vec::new();
     for target in targets {
+        let before = inputs.len();
         let path = Path::new(target);
         if path.is_dir() {
             inputs.extend(folder_inputs(path, faults));
@@ -55,19 +81,40 @@ pub fn list(targets: &[String], catalog: &Catalog, faults: &mut Vec<Diagnostic>)
         } else {
             inputs.push(Input::Role(target.clone()));
         }
+        if inputs.len() == before {
+            empty.push(target.clone());
+        }
     }
     inputs
 }
 
+/// What can be checked below a folder. What looks like a job description and cannot, or need not be one, is said to be passed
+/// over, but for the locks that Word keeps beside open files.
 fn folder_inputs(folder: &Path, faults: &mut Vec<Diagnostic>) -> Vec<Input> {
-    let extensions: Vec<&str> = ["yaml", "yml"].iter().chain(EXTENSIONS).copied().collect();
-    match catalog::files_with(folder, &extensions) {
-        Ok(files) => files.iter().filter_map(|file| file_input(file)).collect(),
+    let extensions: Vec<&str> = [&["yaml", "yml"], EXTENSIONS, FOREIGN, LISTS].concat();
+    let files = match catalog::files_with(folder, &extensions) {
+        Ok(files) => files,
         Err(error) => {
             faults.push(error.diagnostic());
-            Vec::new()
+            return Vec::new();
         }
-    }
+    };
+    let is_lock = |path: &Path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("~$"));
+    let files: Vec<PathBuf> = files.into_iter().filter(|path| !is_lock(path)).collect();
+    let (known, others): (Vec<&PathBuf>, Vec<&PathBuf>) = files.iter().partition(|path| extension(path).is_some());
+    let (lists, foreign): (Vec<&PathBuf>, Vec<&PathBuf>) = others.into_iter().partition(|path| is_list(path));
+    faults.extend(passed_over(Severity::Warning, &foreign, documents::SAVE_AS));
+    faults.extend(passed_over(Severity::Note, &lists, "name a job list itself to have it checked"));
+    known.into_iter().filter_map(|file| file_input(file)).collect()
+}
+
+/// That files of a folder were not checked, and what to do about it.
+fn passed_over(severity: Severity, files: &[&PathBuf], advice: &str) -> Option<Diagnostic> {
+    let names: Vec<String> = files.iter().take(MOST_NAMES).map(|path| format!("`{}`", catalog::shown(path))).collect();
+    let more = files.len() - names.len();
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let fault = Diagnostic::error("passed-over", format!("passed over {}{more}", names.join(", ")));
+    (!files.is_empty()).then(|| Diagnostic { severity, ..fault }.help(advice))
 }
 
 fn extension(path: &Path) -> Option<String> {

@@ -24,7 +24,7 @@ use crate::terminal::folder_in_repository;
 /// Check that job descriptions are lawful, clear and complete
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit codes: 0 no errors, 1 errors (with --deny also warnings or notes), 2 a file could not be checked"
+    after_help = "Exit codes: 0 no errors, 1 errors (with --deny also warnings or notes), 2 a file could not be checked, or there was none to check"
 )]
 pub struct Check {
     /// Roles by id, role files, posting files, manifests, job lists, finished documents (.md .html .txt .docx), or folders;
@@ -109,6 +109,9 @@ enum Fix {
     Ask,
 }
 
+/// How often the changes of `--fix` are followed by those that they show; three times are enough for nearly every text.
+const MOST_ROUNDS: usize = 10;
+
 /// What a run found in all its inputs.
 #[derive(Default)]
 pub struct Found {
@@ -157,10 +160,16 @@ impl Check {
             return Ok(session.conclude(&faults));
         }
         let mut found = self.find(&inputs, &catalog, session, &settings)?;
-        if let Some(how) = self.fix
-            && mend::mend(&mut found.findings, how == Fix::Ask, session, &mut faults)
-        {
-            found = self.find(&inputs, &catalog, session, &settings)?;
+        if let Some(how) = self.fix {
+            let mut mended = mend::Mended::default();
+            // A change may show the next one: `!!!` becomes `！!!` and then `！`. What was asked once is not asked again.
+            for round in 0..MOST_ROUNDS {
+                if !mended.mend(&found.findings, how == Fix::Ask && round == 0, session, &mut faults) {
+                    break;
+                }
+                found = self.find(&inputs, &catalog, session, &settings)?;
+            }
+            mended.tell(session);
         }
         faults.append(&mut found.faults);
         let known = self.lay_aside(&mut found.findings, &mut faults);
@@ -182,7 +191,7 @@ impl Check {
         let text = match self.format {
             Shown::Human => report::checked(&checked, library, session.terminal.out_colored()),
             Shown::Json => report::json(&checked, library),
-            Shown::Sarif => report::sarif(&checked, library),
+            Shown::Sarif => report::sarif(&checked, library, &folder_in_repository()),
             Shown::Github => report::github(&checked.diagnostics(), &folder_in_repository()) + "\n",
             Shown::Html => {
                 let mut template_faults = Vec::new();
@@ -223,7 +232,7 @@ impl Check {
         let result = if self.write_baseline {
             baseline::write(path, findings).map(|()| std::mem::take(findings).len())
         } else {
-            baseline::read(path).map(|known| baseline::subtract(findings, known))
+            baseline::read(path).map(|known| baseline::subtract(findings, known, path))
         };
         result.map_err(|fault| faults.push(fault)).unwrap_or_default()
     }
