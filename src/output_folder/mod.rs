@@ -86,6 +86,12 @@ impl OutputFolder {
         let is_there =
             |(name, claim): &(String, Claim)| claim.sha256 == self.read(name).map(|bytes| hexadecimal(&sha256(&bytes)));
         let written: Vec<_> = left.iter().flat_map(|folder| journal::read(folder)).filter(is_there).collect();
+        // What is half there goes first: this build's own files come to the same names. The journals stay until they are saved.
+        for half in left.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten() {
+            if half.path().extension().is_some_and(|extension| extension == "tmp") {
+                let _ = fs::remove_file(half.path());
+            }
+        }
         if !written.is_empty() {
             let mut ledger = self.own_ledger()?;
             ledger.files.extend(written);

@@ -69,7 +69,10 @@ fn what_killed_builds_left_is_known_and_taken_away() {
     for (part, name) in [(None, "a.md"), (Some("1/2"), "b.md"), (Some("2/2"), "c.md")] {
         let folder = open(path.path(), part).unwrap();
         put(&folder, name, name).unwrap();
-        write(folder.temporary.join("9.tmp"), "half").unwrap();
+        // Numbers begin anew with each build, so that the next one comes to the names that are left.
+        for number in 0..10 {
+            write(folder.temporary.join(format!("{number}.tmp")), "half").unwrap();
+        }
         // As when the system ends the program: nothing is saved, nothing put away, and the locks are free.
         drop(folder);
     }
