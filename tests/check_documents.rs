@@ -51,7 +51,8 @@ fn a_row_of_a_label_and_its_value_is_read_as_one_text_and_keeps_its_places() {
     assert_eq!(found("a.txt", "岗位说明书\n\n性别\t男\n年龄\t\t25-35\n"), ["gender-required 3:1", "age-limit 4:1"]);
     let folder = folder(&[]);
     let row = |label: &str, value: &str| {
-        format!("<w:tr><w:tc>{}</w:tc><w:tc>{}</w:tc></w:tr>", paragraph(label), paragraph(value))
+        let empty = "<w:tc><w:p/></w:tc>";
+        format!("<w:tr><w:tc>{}</w:tc><w:tc>{}</w:tc>{empty}{empty}</w:tr>", paragraph(label), paragraph(value))
     };
     let body = format!(
         "<w:document>{}<w:tbl>{}{}</w:tbl></w:document>",
@@ -60,7 +61,7 @@ fn a_row_of_a_label_and_its_value_is_read_as_one_text_and_keeps_its_places() {
         row("年龄", "25-35")
     );
     word(&folder.path().join("a.docx"), &[("document", &body)]);
-    assert_eq!(findings(folder.path(), "a.docx"), ["gender-required 2:1", "age-limit 3:1"]);
+    assert_eq!(findings(folder.path(), "a.docx"), ["gender-required 2:1", "age-limit 5:1"]);
 }
 
 #[test]
@@ -69,6 +70,8 @@ fn a_form_of_two_labels_a_row_is_read_and_a_table_of_data_is_not_a_form() {
         found("a.md", "# 表\n\n| 性别 | 男 | 年龄 | 25-35 |\n|---|---|---|---|\n"),
         ["gender-required 3:3", "age-limit 3:12"]
     );
+    let group = "# 表\n\n| 任职要求 | 性别 | 男 |\n|---|---|---|\n|  | 年龄 | 25-35 |\n";
+    assert_eq!(found("a.md", group), ["gender-required 3:10", "age-limit 5:6"]);
     let table = "# 表\n\n| 用户年龄 | 用户性别 | 占比 |\n|---|---|---|\n| 25-35 | 男 | 30% |\n";
     assert!(found("a.md", table).is_empty());
 }
@@ -93,6 +96,9 @@ fn lines_that_are_wrapped_and_spaces_that_are_doubled_hide_nothing() {
     }
     assert_eq!(found("a.md", "# 用户运营\n\n- 应聘者仅限\n  女性，能接受轮班。\n"), ["gender-required 3:6"]);
     assert_eq!(found("a.html", "<h1>用户运营</h1><p>应聘者仅限\n  女性</p>"), ["gender-required 1:20"]);
+    let wrapped = folder(&[("a.txt", "Writer\n\nApplicants must be\n  under 35.\n")]);
+    let shown = text(&opsjd(wrapped.path(), &["check", "a.txt", "-j", "US"]).stdout);
+    assert!(shown.contains("`Applicants must be under 35`"), "{shown}");
     let role = "extends: user-ops\nqualifications:\n  a:\n    en: |\n      Applicants must be\n      under 35. Male\n      candidates only.\n";
     assert_eq!(found("roles/a.yaml", role), ["age-limit 5:7", "gender-required 6:17"]);
 }
