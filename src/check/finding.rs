@@ -160,6 +160,8 @@ impl<'a> Run<'a> {
         let edit = edit.map(|text| Edit { span: span.clone(), text, safe: rule.safe });
         let over = &rule.matchers[hit.matcher].severity;
         let place = At { order, span: Some(span), language: &passage.language };
+        // Words from two lines are shown in one.
+        let words = if words.contains('\n') { words.split_whitespace().collect::<Vec<_>>().join(" ") } else { words };
         self.report(rule, over, place, &[("text", &words)], edit);
     }
 

@@ -103,7 +103,8 @@ fn paragraphs(xml: &str) -> Result<String, String> {
 
 /// Puts labels and their values on one line in a row of which each cell begins at one of `cells` and all end with `text`.
 fn join(text: &mut String, cells: &[usize]) {
-    let pairs = table::pairs(cells, text.len(), |cell| table::is_label(&text[cell.clone()]));
+    let is_label = |words: &str| words.trim().is_empty() || table::is_label(words);
+    let pairs = table::pairs(cells, text.len(), |cell| is_label(&text[cell.clone()]));
     for [label, value] in pairs.into_iter().rev() {
         let words = text[label.clone()].trim_end();
         let (end, separator) = (label.start + words.len(), table::separator(words));

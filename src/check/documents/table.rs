@@ -26,14 +26,14 @@ pub fn separator(label: &str) -> &'static str {
     }
 }
 
-/// The pairs of a row's cells, where the row is a form: an even number of cells, each first of two a label, which `is_label`
-/// says, or both of them empty. `cells` are where the cells begin, `end` where the last one ends.
+/// The pairs of a row's cells, where the row is a form: each first of two is a label, which `is_label` says, or both are empty.
+/// `cells` are where the cells begin, `end` where the last one ends.
 pub fn pairs(cells: &[usize], end: usize, is_label: impl Fn(&Range<usize>) -> bool) -> Vec<[Range<usize>; 2]> {
     let ends = cells.iter().skip(1).copied().chain([end]);
     let cells: Vec<Range<usize>> = cells.iter().copied().zip(ends).map(|(start, end)| start..end).collect();
-    let (pairs, rest) = cells.as_chunks::<2>();
-    let is_form =
-        rest.is_empty() && pairs.iter().all(|[label, value]| label.is_empty() && value.is_empty() || is_label(label));
+    // The first of an odd number stands for a group of rows; where those are merged, the later ones have it empty or not at all.
+    let (pairs, _) = cells[cells.len() % 2..].as_chunks::<2>();
+    let is_form = pairs.iter().all(|[label, value]| label.is_empty() && value.is_empty() || is_label(label));
     if is_form { pairs.to_vec() } else { Vec::new() }
 }
 
