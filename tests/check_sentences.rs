@@ -95,3 +95,11 @@ fn of_the_fourth_set_no_fewer_are_judged_right_than_at_first() {
     let (hit, labelled, false_alarms) = count(&sentences);
     assert!(hit >= 11 && false_alarms <= 1, "{hit} of {labelled}, {false_alarms}: {:#?}", wrong(&sentences));
 }
+
+#[test]
+fn of_the_fifth_set_no_fewer_are_judged_right_than_at_first() {
+    // Before the rules of law were reworked: 6 of 68 found, 11 of 65 flagged wrongly.
+    let sentences = judged(include_str!("check/fifth.tsv"));
+    let (hit, labelled, false_alarms) = count(&sentences);
+    assert!(hit >= 6 && false_alarms <= 11, "{hit} of {labelled}, {false_alarms} flagged");
+}
