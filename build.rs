@@ -59,11 +59,11 @@ fn rules() -> io::Result<Vec<File>> {
     let words = Tree::parse(&words.unwrap_or_default()).ok_or_else(|| in_file("words.yaml", "no words"))?;
     let mut needles: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut number = 0;
-    for file in files.iter_mut().filter(|file| file.name.starts_with("rules/")) {
+    for file in files.iter_mut().filter(|file| file.name.starts_with("rules/") || file.name == "guards.yaml") {
         let rule = Tree::parse(&file.text).ok_or_else(|| in_file(&file.name, "not the YAML of a rule"))?;
         let mut spelled = Vec::new();
         for matcher in rule.get("matchers").items() {
-            for key in ["patterns", "not-before", "not-after", "unless", "unless-document"] {
+            for key in ["patterns", "not-before", "not-after", "unless", "unless-clause", "unless-document"] {
                 for pattern in matcher.get(key).items() {
                     let (text, place) = pattern.text();
                     let filled = words.entries().iter().fold(text.to_owned(), |text, (word, list)| {

@@ -103,3 +103,9 @@ fn of_the_fifth_set_no_fewer_are_judged_right_than_at_first() {
     let (hit, labelled, false_alarms) = count(&sentences);
     assert!(hit >= 6 && false_alarms <= 11, "{hit} of {labelled}, {false_alarms} flagged");
 }
+
+#[test]
+fn what_a_hostile_reader_found_is_judged_as_it_is_labelled() {
+    let wrong = wrong(&judged(include_str!("check/reviewed.tsv")));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -136,6 +136,8 @@ pub struct Matcher {
     pub not_after: Vec<String>,
     /// What excuses every match in a sentence that holds it.
     pub unless: Vec<String>,
+    /// What excuses the matches in the same clause of a sentence, from comma to comma.
+    pub unless_clause: Vec<String>,
     /// What excuses every match in a document that holds it.
     pub unless_document: Vec<String>,
     /// Weights of these patterns, over those of the rule.
