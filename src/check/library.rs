@@ -5,13 +5,13 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use indexmap::IndexMap;
-use serde::Deserialize;
 
+use super::context::{Context, Guards};
 use super::fold::{Folded, sentences};
 use super::passage::Passage;
 use super::pattern::Pattern;
 use super::prefilter::Prefilter;
-use super::rule::{Category, Matcher, Reader, Rule, Words};
+use super::rule::{Category, Reader, Rule, Words};
 use crate::sort;
 use crate::source::Embedded;
 use crate::yaml;
@@ -33,12 +33,6 @@ const TERMS: &str = "terms.yaml";
 /// Where the rules are, a file each.
 const RULES: &str = "rules/";
 
-/// How many characters before and after a match its context is read for.
-const CONTEXT: usize = 24;
-
-/// How far a clause reaches at most before and after a match, in characters.
-const CLAUSE: usize = 80;
-
 /// A place where a rule hits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hit {
@@ -56,26 +50,14 @@ pub struct Hit {
 struct Guarded {
     rule: usize,
     matcher: usize,
-    not_before: Vec<Pattern>,
-    not_after: Vec<Pattern>,
-    unless: Vec<Pattern>,
-    unless_clause: Vec<Pattern>,
+    context: Context,
     unless_document: Vec<Pattern>,
-}
-
-/// A file of guards: matchers without patterns.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Guards {
-    matchers: Vec<Matcher>,
 }
 
 /// All rules.
 #[derive(Debug)]
 pub struct Library {
     rules: Vec<Rule>,
-    /// What excuses the matches of every rule of law.
-    lawful: Vec<Guarded>,
     /// The place of each rule in `rules`, by its id.
     places: HashMap<&'static str, usize>,
     terms: IndexMap<String, Words>,
@@ -105,8 +87,8 @@ impl Library {
         let file =
             |name: &str| files.iter().find(|file| file.name == name).ok_or_else(|| format!("there is no {name}"));
         let terms = yaml::read(&file(TERMS)?.source(TERMS))?;
-        let guards: Guards = yaml::read(&file(GUARDS)?.source(GUARDS))?;
-        let lawful = guards.matchers.iter().map(|matcher| Guarded::new(0, 0, matcher)).collect();
+        let all = |list: &[String]| list.iter().cloned().map(Pattern::new).collect::<Vec<_>>();
+        let lawful = yaml::read::<Guards>(&file(GUARDS)?.source(GUARDS))?.contexts();
         let mut rules = Vec::new();
         let mut guarded = Vec::new();
         let mut patterns: Vec<Pattern> = Vec::new();
@@ -115,16 +97,22 @@ impl Library {
             let Some(name) = file.name.strip_prefix(RULES) else { continue };
             let mut rule: Rule = yaml::read(&file.source(file.name))?;
             rule.id = name.strip_suffix(".yaml").unwrap_or(name);
+            let shared = (rule.category == Category::Lawful).then_some(&lawful);
             for (index, matcher) in rule.matchers.iter().enumerate() {
                 patterns.extend(all(&matcher.patterns));
                 owners.resize(patterns.len(), guarded.len());
-                guarded.push(Guarded::new(rules.len(), index, matcher));
+                guarded.push(Guarded {
+                    rule: rules.len(),
+                    matcher: index,
+                    context: Context::new(matcher, shared),
+                    unless_document: all(&matcher.unless_document),
+                });
             }
             rules.push(rule);
         }
         let places = rules.iter().enumerate().map(|(at, rule)| (rule.id, at)).collect();
         let prefilter = Prefilter::new(file(NEEDLES)?.text);
-        Ok(Library { rules, lawful, places, terms, guarded, patterns, owners, prefilter })
+        Ok(Library { rules, places, terms, guarded, patterns, owners, prefilter })
     }
 
     /// The words that call for patterns.
@@ -153,13 +141,10 @@ impl Library {
     pub fn all_patterns(&self) -> impl Iterator<Item = (&Rule, bool, &Pattern)> {
         self.guarded.iter().enumerate().flat_map(|(index, guarded)| {
             let rule = &self.rules[guarded.rule];
-            let mut guards = guarded.guards().to_vec();
-            if index == 0 {
-                guards.extend(self.lawful.iter().flat_map(Guarded::guards));
-            }
+            let guards = guarded.context.patterns().into_iter().chain(&guarded.unless_document);
             let own = self.patterns.iter().zip(&self.owners).filter(move |(_, owner)| **owner == index);
             let own = own.map(move |(pattern, _)| (rule, true, pattern));
-            own.chain(guards.into_iter().flatten().map(move |pattern| (rule, false, pattern)))
+            own.chain(guards.map(move |pattern| (rule, false, pattern)))
         })
     }
 
@@ -183,15 +168,14 @@ impl Library {
             let patterns: Vec<&Pattern> = own.iter().filter_map(|one| self.patterns.get(usize::from(*one))).collect();
             if rule.category == Category::Typography {
                 // How a text is set is seen in the text as it stands, and across its sentences.
-                guarded.search(rule, &[], &passage.text, &patterns, |range| range, &mut hits);
+                guarded.search(rule, &passage.text, &patterns, |range| range, &mut hits);
             } else {
-                let shared = if rule.category == Category::Lawful { self.lawful.as_slice() } else { &[] };
                 for sentence in ranges.get_or_insert_with(|| sentences(folded.text())) {
                     let text = &folded.text()[sentence.clone()];
                     let place = |range: Range<usize>| {
                         folded.original(&(sentence.start + range.start..sentence.start + range.end))
                     };
-                    guarded.search(rule, shared, text, &patterns, place, &mut hits);
+                    guarded.search(rule, text, &patterns, place, &mut hits);
                 }
             }
         }
@@ -215,49 +199,20 @@ impl Library {
 }
 
 impl Guarded {
-    fn new(rule: usize, index: usize, matcher: &Matcher) -> Guarded {
-        Guarded {
-            rule,
-            matcher: index,
-            not_before: all(&matcher.not_before),
-            not_after: all(&matcher.not_after),
-            unless: all(&matcher.unless),
-            unless_clause: all(&matcher.unless_clause),
-            unless_document: all(&matcher.unless_document),
-        }
-    }
-
-    #[cfg(test)]
-    fn guards(&self) -> [&Vec<Pattern>; 5] {
-        [&self.not_before, &self.not_after, &self.unless, &self.unless_clause, &self.unless_document]
-    }
-
-    /// Whether what stands near a match in its sentence excuses it.
-    fn excuses(&self, text: &str, found: &Range<usize>) -> bool {
-        let (before, after) = (last_characters(&text[..found.start], CLAUSE), first_characters(&text[found.end..], CLAUSE));
-        let start = found.start - before.rfind(',').map_or(before.len(), |at| before.len() - at - 1);
-        let end = found.end + after.find(',').unwrap_or(after.len());
-        is_any(&self.not_before, last_characters(before, CONTEXT))
-            || is_any(&self.not_after, first_characters(after, CONTEXT))
-            || is_any(&self.unless_clause, &text[start..end])
-    }
-
     fn search(
         &self,
         rule: &Rule,
-        shared: &[Guarded],
         text: &str,
         patterns: &[&Pattern],
         place: impl Fn(Range<usize>) -> Range<usize>,
         hits: &mut Vec<Hit>,
     ) {
-        let guards = || std::iter::once(self).chain(shared);
         let mut excused = None;
         for regex in patterns.iter().filter_map(|pattern| pattern.regex()) {
             for found in regex.captures_iter(text) {
                 let Some(whole) = found.get(0).filter(|whole| !whole.is_empty()) else { continue };
-                if *excused.get_or_insert_with(|| guards().any(|guarded| is_any(&guarded.unless, text)))
-                    || guards().any(|guarded| guarded.excuses(text, &whole.range()))
+                if *excused.get_or_insert_with(|| self.context.excuses_all(text))
+                    || self.context.excuses(text, &whole.range())
                 {
                     continue;
                 }
@@ -283,10 +238,6 @@ impl Guarded {
     }
 }
 
-fn all(list: &[String]) -> Vec<Pattern> {
-    list.iter().cloned().map(Pattern::new).collect()
-}
-
 /// A match without the white space and the comma at its ends, which patterns take in to see where a word ends.
 fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let edge = |c: char| c.is_whitespace() || matches!(c, ',' | '、' | ':');
@@ -296,16 +247,4 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     }
     let start = range.start + text.find(core).unwrap_or(0);
     start..start + core.len()
-}
-
-fn is_any(guards: &[Pattern], text: &str) -> bool {
-    guards.iter().any(|guard| guard.is_match(text))
-}
-
-fn last_characters(text: &str, most: usize) -> &str {
-    text.char_indices().rev().nth(most - 1).map_or(text, |(at, _)| &text[at..])
-}
-
-fn first_characters(text: &str, most: usize) -> &str {
-    text.char_indices().nth(most).map_or(text, |(at, _)| &text[..at])
 }

@@ -220,8 +220,14 @@ impl Rule {
     /// The weight in the strictest of `jurisdictions` and the law there.
     pub fn weigh(&self, over: &Weights, jurisdictions: &[Jurisdiction]) -> Option<(Weight, Jurisdiction)> {
         let weights = if over.is_empty() { &self.severity } else { over };
-        let weight =
-            |jurisdiction: &Jurisdiction| lookup(weights, *jurisdiction).map(|weight| (*weight, *jurisdiction));
+        let weight = |jurisdiction: &Jurisdiction| {
+            // What is illegal somewhere may be so in a place whose law the rules do not know.
+            let unknown = || {
+                let is_illegal = weights.values().any(|weight| *weight == Weight::Illegal);
+                (*jurisdiction == Jurisdiction::Elsewhere && is_illegal).then_some(Weight::Discouraged)
+            };
+            Some((lookup(weights, *jurisdiction).copied().or_else(unknown)?, *jurisdiction))
+        };
         // `max_by_key` takes the last of equals; the first jurisdiction is the one that was named first.
         jurisdictions.iter().rev().filter_map(weight).max_by_key(|(weight, _)| *weight)
     }
