@@ -98,10 +98,17 @@ fn of_the_fourth_set_no_fewer_are_judged_right_than_at_first() {
 
 #[test]
 fn of_the_fifth_set_no_fewer_are_judged_right_than_at_first() {
-    // Before the rules of law were reworked: 6 of 68 found, 11 of 65 flagged wrongly.
+    // Before the rules of law were reworked: 6 of 68 found, 11 of 65 flagged wrongly. After it, and without a change for any of
+    // these sentences: 31 found, 3 flagged.
     let sentences = judged(include_str!("check/fifth.tsv"));
     let (hit, labelled, false_alarms) = count(&sentences);
-    assert!(hit >= 6 && false_alarms <= 11, "{hit} of {labelled}, {false_alarms} flagged");
+    assert!(hit >= 31 && false_alarms <= 3, "{hit} of {labelled}, {false_alarms} flagged");
+}
+
+#[test]
+fn the_sentences_that_the_grammar_was_developed_on_are_judged_as_they_are_labelled() {
+    let wrong = wrong(&judged(include_str!("check/grammar.tsv")));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
