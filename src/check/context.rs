@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::pattern::Pattern;
+use super::pattern::{Pattern, WordLists};
 use super::rule::Matcher;
 
 /// How many characters before and after a match its context is read for.
@@ -23,8 +23,8 @@ pub(super) struct Guards {
 
 impl Guards {
     /// The guards, ready to run.
-    pub fn contexts(&self) -> Arc<[Context]> {
-        self.matchers.iter().map(|matcher| Context::new(matcher, None)).collect()
+    pub fn contexts(&self, lists: &WordLists) -> Arc<[Context]> {
+        self.matchers.iter().map(|matcher| Context::new(matcher, None, lists)).collect()
     }
 }
 
@@ -40,8 +40,8 @@ pub(super) struct Context {
 
 impl Context {
     /// The guards of `matcher`, and those that it shares with others.
-    pub fn new(matcher: &Matcher, shared: Option<&Arc<[Context]>>) -> Context {
-        let all = |list: &[String]| list.iter().cloned().map(Pattern::new).collect();
+    pub fn new(matcher: &Matcher, shared: Option<&Arc<[Context]>>, lists: &WordLists) -> Context {
+        let all = |list: &[String]| Pattern::all(list, lists);
         Context {
             not_before: all(&matcher.not_before),
             not_after: all(&matcher.not_after),
@@ -99,7 +99,7 @@ mod tests {
     #[test]
     fn a_guard_of_the_clause_excuses_nothing_after_the_comma() {
         let matcher = Matcher { unless_clause: vec!["不限".to_owned()], ..Matcher::default() };
-        let context = Context::new(&matcher, None);
+        let context = Context::new(&matcher, None, &WordLists::new(""));
         let excuses = |sentence: &str| {
             let at = sentence.find("优先").unwrap();
             context.excuses(sentence, &(at..at + "优先".len()))

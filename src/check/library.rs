@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use super::context::{Context, Guards};
 use super::fold::{Folded, sentences};
 use super::passage::Passage;
-use super::pattern::Pattern;
+use super::pattern::{Pattern, WordLists};
 use super::prefilter::Prefilter;
 use super::rule::{Category, Reader, Rule, Words};
 use crate::sort;
@@ -23,6 +23,9 @@ mod embedded {
 
 /// The words that call for patterns, which the build script found.
 const NEEDLES: &str = "needles.txt";
+
+/// The word lists that patterns name, which the build script spelled out.
+const WORDS: &str = "words.txt";
 
 /// The context that excuses the matches of every rule of law.
 const GUARDS: &str = "guards.yaml";
@@ -87,8 +90,8 @@ impl Library {
         let file =
             |name: &str| files.iter().find(|file| file.name == name).ok_or_else(|| format!("there is no {name}"));
         let terms = yaml::read(&file(TERMS)?.source(TERMS))?;
-        let all = |list: &[String]| list.iter().cloned().map(Pattern::new).collect::<Vec<_>>();
-        let lawful = yaml::read::<Guards>(&file(GUARDS)?.source(GUARDS))?.contexts();
+        let lists = WordLists::new(file(WORDS)?.text);
+        let lawful = yaml::read::<Guards>(&file(GUARDS)?.source(GUARDS))?.contexts(&lists);
         let mut rules = Vec::new();
         let mut guarded = Vec::new();
         let mut patterns: Vec<Pattern> = Vec::new();
@@ -99,13 +102,13 @@ impl Library {
             rule.id = name.strip_suffix(".yaml").unwrap_or(name);
             let shared = (rule.category == Category::Lawful).then_some(&lawful);
             for (index, matcher) in rule.matchers.iter().enumerate() {
-                patterns.extend(all(&matcher.patterns));
+                patterns.extend(Pattern::all(&matcher.patterns, &lists));
                 owners.resize(patterns.len(), guarded.len());
                 guarded.push(Guarded {
                     rule: rules.len(),
                     matcher: index,
-                    context: Context::new(matcher, shared),
-                    unless_document: all(&matcher.unless_document),
+                    context: Context::new(matcher, shared, &lists),
+                    unless_document: Pattern::all(&matcher.unless_document, &lists),
                 });
             }
             rules.push(rule);

@@ -124,7 +124,7 @@ impl Words {
 }
 
 /// Patterns with the context that excuses them. All are Rust regular expressions over text folded to NFKC; `{{NAME}}` in a file
-/// is a word list of `words.yaml`, which the build script fills in.
+/// is a word list of `words.yaml`, for which the build script puts a mark.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Matcher {
