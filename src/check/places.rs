@@ -3,7 +3,7 @@
 use super::finding::Run;
 use super::jurisdiction::Jurisdiction;
 use super::passage::{Passage, is_han};
-use super::subject::Subject;
+use super::subject::{Kind, Subject};
 use crate::source::Span;
 
 const RULE: &str = "law-unknown";
@@ -11,181 +11,39 @@ const RULE: &str = "law-unknown";
 /// The keys below a location.
 const KEYS: &[&str] = &["city", "region", "country", "street", "postal-code"];
 
-/// Names of cities, regions and countries that stand where a posting gives no code of a country.
-const PLACES: &[(Jurisdiction, &[&str])] = &[
+/// Names of cities, regions and countries that stand where a posting gives no code of a country, in lower case.
+const PLACES: &[(Jurisdiction, &str)] = &[
     (
         Jurisdiction::Tw,
-        &[
-            "台北",
-            "臺北",
-            "新北",
-            "桃園",
-            "台中",
-            "臺中",
-            "台南",
-            "臺南",
-            "高雄",
-            "新竹",
-            "基隆",
-            "嘉義",
-            "台灣",
-            "臺灣",
-            "台湾",
-            "taipei",
-            "taichung",
-            "tainan",
-            "kaohsiung",
-            "hsinchu",
-            "taoyuan",
-            "taiwan",
-        ],
+        "台北|臺北|新北|桃園|台中|臺中|台南|臺南|高雄|新竹|基隆|嘉義|台灣|臺灣|台湾|taipei|taichung|tainan|kaohsiung|hsinchu|\
+         taoyuan|taiwan",
     ),
-    (Jurisdiction::Hk, &["香港", "九龍", "九龙", "新界", "hong kong", "kowloon", "new territories"]),
+    (Jurisdiction::Hk, "香港|九龍|九龙|新界|hong kong|kowloon|new territories"),
     (
         Jurisdiction::Cn,
-        &[
-            "北京",
-            "上海",
-            "广州",
-            "深圳",
-            "杭州",
-            "南京",
-            "苏州",
-            "成都",
-            "重庆",
-            "武汉",
-            "西安",
-            "天津",
-            "郑州",
-            "长沙",
-            "合肥",
-            "福州",
-            "厦门",
-            "青岛",
-            "济南",
-            "大连",
-            "沈阳",
-            "宁波",
-            "无锡",
-            "东莞",
-            "佛山",
-            "昆明",
-            "中国",
-            "beijing",
-            "shanghai",
-            "guangzhou",
-            "shenzhen",
-            "hangzhou",
-            "nanjing",
-            "suzhou",
-            "chengdu",
-            "chongqing",
-            "wuhan",
-            "xi'an",
-            "china",
-        ],
+        "北京|上海|广州|深圳|杭州|南京|苏州|成都|重庆|武汉|西安|天津|郑州|长沙|合肥|福州|厦门|青岛|济南|大连|沈阳|宁波|无锡|东莞|佛山|昆明|中国|beijing|\
+         shanghai|guangzhou|shenzhen|hangzhou|nanjing|suzhou|chengdu|chongqing|wuhan|xi'an|china",
     ),
-    (
-        Jurisdiction::Uk,
-        &["london", "manchester", "edinburgh", "birmingham, uk", "glasgow", "united kingdom", "uk", "伦敦", "倫敦"],
-    ),
+    (Jurisdiction::Uk, "london|manchester|edinburgh|glasgow|united kingdom|uk|伦敦|倫敦"),
     (
         Jurisdiction::Eu,
-        &[
-            "berlin",
-            "munich",
-            "hamburg",
-            "paris",
-            "madrid",
-            "barcelona",
-            "amsterdam",
-            "dublin",
-            "vienna",
-            "warsaw",
-            "lisbon",
-            "rome",
-            "milan",
-            "stockholm",
-            "copenhagen",
-            "brussels",
-            "germany",
-            "france",
-            "spain",
-            "italy",
-            "netherlands",
-            "ireland",
-            "poland",
-            "sweden",
-            "柏林",
-            "巴黎",
-        ],
+        "berlin|munich|hamburg|paris|madrid|barcelona|amsterdam|dublin|vienna|warsaw|lisbon|rome|\
+         milan|stockholm|copenhagen|brussels|germany|france|spain|italy|netherlands|ireland|poland|\
+         sweden|柏林|巴黎",
     ),
-    (Jurisdiction::CaOn, &["toronto", "ottawa", "mississauga", "ontario", "多伦多", "多倫多"]),
-    (Jurisdiction::UsNyc, &["new york", "new york city", "brooklyn", "manhattan", "纽约", "紐約"]),
-    (Jurisdiction::UsCa, &["san francisco", "los angeles", "san diego", "san jose", "california", "旧金山", "舊金山"]),
-    (Jurisdiction::UsWa, &["seattle", "washington state"]),
-    (Jurisdiction::UsCo, &["denver", "colorado"]),
-    (Jurisdiction::Us, &["chicago", "boston", "austin", "texas", "atlanta", "miami", "united states", "usa"]),
+    (Jurisdiction::CaOn, "toronto|ottawa|mississauga|ontario|多伦多|多倫多"),
+    (Jurisdiction::UsNyc, "new york|new york city|brooklyn|manhattan|纽约|紐約"),
+    (Jurisdiction::UsCa, "san francisco|los angeles|san diego|san jose|california|旧金山|舊金山"),
+    (Jurisdiction::UsWa, "seattle|washington state"),
+    (Jurisdiction::UsCo, "denver|colorado"),
+    (Jurisdiction::Us, "chicago|boston|austin|texas|atlanta|miami|united states|usa"),
     (
         Jurisdiction::Elsewhere,
-        &[
-            "montreal",
-            "montréal",
-            "quebec",
-            "québec",
-            "qc",
-            "vancouver",
-            "calgary",
-            "british columbia",
-            "alberta",
-            "singapore",
-            "新加坡",
-            "switzerland",
-            "zurich",
-            "zürich",
-            "geneva",
-            "basel",
-            "tokyo",
-            "osaka",
-            "japan",
-            "东京",
-            "東京",
-            "日本",
-            "seoul",
-            "korea",
-            "首尔",
-            "首爾",
-            "sydney",
-            "melbourne",
-            "australia",
-            "悉尼",
-            "auckland",
-            "new zealand",
-            "mumbai",
-            "bangalore",
-            "bengaluru",
-            "delhi",
-            "india",
-            "dubai",
-            "kuala lumpur",
-            "malaysia",
-            "吉隆坡",
-            "bangkok",
-            "thailand",
-            "jakarta",
-            "manila",
-            "hanoi",
-            "oslo",
-            "norway",
-            "istanbul",
-            "são paulo",
-            "sao paulo",
-            "mexico city",
-            "macau",
-            "macao",
-            "澳門",
-            "澳门",
-        ],
+        "montreal|montréal|quebec|québec|qc|vancouver|calgary|british columbia|alberta|singapore|新加坡|\
+         switzerland|zurich|zürich|geneva|basel|tokyo|osaka|japan|东京|東京|日本|seoul|korea|首尔|首爾|sydney|\
+         melbourne|australia|悉尼|auckland|new zealand|mumbai|bangalore|bengaluru|delhi|india|dubai|\
+         kuala lumpur|malaysia|吉隆坡|bangkok|thailand|jakarta|manila|hanoi|oslo|norway|istanbul|\
+         são paulo|sao paulo|mexico city|macau|macao|澳門|澳门",
     ),
 ];
 
@@ -209,7 +67,7 @@ pub(super) fn of_posting(subject: &Subject) -> Vec<Jurisdiction> {
 
 /// Says of which places no rule knows the law, unless a jurisdiction was named.
 pub(super) fn check(run: &mut Run<'_>) {
-    if !run.settings.jurisdictions.is_empty() {
+    if run.subject.kind != Kind::Posting || !run.settings.jurisdictions.is_empty() {
         return;
     }
     let subject = run.subject;
@@ -261,7 +119,7 @@ fn place<'a>(subject: &'a Subject, base: &str) -> Option<Place<'a>> {
 /// from the wide to the narrow, any other the other way, so that the first or the last name decides.
 fn of_name(place: &str) -> Option<Jurisdiction> {
     let place = place.to_lowercase();
-    let names = PLACES.iter().flat_map(|(jurisdiction, names)| names.iter().map(move |name| (*jurisdiction, *name)));
+    let names = PLACES.iter().flat_map(|(jurisdiction, names)| names.split('|').map(move |name| (*jurisdiction, name)));
     let found = names.filter_map(|(jurisdiction, name)| Some((word(&place, name)?, name.len(), jurisdiction)));
     if place.chars().any(is_han) {
         found.min_by_key(|(at, _, _)| *at)
