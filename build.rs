@@ -51,26 +51,26 @@ fn table(name: &str, of: &str, about: &str, items: impl Iterator<Item = io::Resu
     Ok(format!("/// {about}, sorted.\npub static {name}: [{of}; {count}] = [\n    {items},\n];\n"))
 }
 
-/// The rules with their patterns spelled out, the words of their reports, and the words without which the patterns cannot match,
-/// a line each with the numbers of its patterns, which are counted in the order of the files.
+/// The rules with their patterns spelled out, the word lists that these name by marks, a line each, the words of their reports,
+/// and the words without which the patterns cannot match, a line each with the numbers of its patterns, which are counted in the
+/// order of the files.
 fn rules() -> io::Result<Vec<File>> {
     let mut files = files("src/check", "")?;
     let words = files.iter().position(|file| file.name == "words.yaml").map(|at| files.remove(at).text);
     let words = Tree::parse(&words.unwrap_or_default()).ok_or_else(|| in_file("words.yaml", "no words"))?;
     let mut needles: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut number = 0;
-    for file in files.iter_mut().filter(|file| file.name.starts_with("rules/")) {
+    for file in files.iter_mut().filter(|file| file.name.starts_with("rules/") || file.name == "guards.yaml") {
         let rule = Tree::parse(&file.text).ok_or_else(|| in_file(&file.name, "not the YAML of a rule"))?;
         let mut spelled = Vec::new();
         for matcher in rule.get("matchers").items() {
-            for key in ["patterns", "not-before", "not-after", "unless", "unless-document"] {
+            for key in ["patterns", "not-before", "not-after", "unless", "unless-clause", "unless-document"] {
                 for pattern in matcher.get(key).items() {
                     let (text, place) = pattern.text();
-                    let filled = words.entries().iter().fold(text.to_owned(), |text, (word, list)| {
-                        text.replace(&format!("{{{{{word}}}}}"), list.text().0)
-                    });
-                    spelled.push((place, spelled_out(&filled).map_err(|why| in_file(&file.name, why))?));
+                    let marked = fill(text, words.entries().iter().zip(0..).map(|((word, _), at)| (word, mark(at))));
+                    spelled.push((place, spelled_out(&marked).map_err(|why| in_file(&file.name, why))?));
                     if key == "patterns" {
+                        let filled = fill(text, words.entries().iter().map(|(word, list)| (word, list.text().0)));
                         for needle in needles::needles(&filled).unwrap_or_else(|| vec![String::new()]) {
                             needles.entry(needle).or_default().push(number.to_string());
                         }
@@ -88,7 +88,23 @@ fn rules() -> io::Result<Vec<File>> {
     }
     let needles = needles.iter().map(|(needle, numbers)| format!("{needle}\t{}\n", numbers.join(" ")));
     files.push(File { name: "needles.txt".to_owned(), text: needles.collect(), recording: Vec::new() });
+    let lists = words.entries().iter().map(|(_, list)| Ok(spelled_out(list.text().0)? + "\n"));
+    let lists = lists.collect::<Result<_, String>>().map_err(|why| in_file("words.yaml", why))?;
+    files.push(File { name: "words.txt".to_owned(), text: lists, recording: Vec::new() });
     Ok(files)
+}
+
+/// The expression with something in the place of each word list that it names.
+fn fill<'a>(expression: &str, lists: impl Iterator<Item = (&'a String, impl AsRef<str>)>) -> String {
+    lists.fold(expression.to_owned(), |text, (word, list)| {
+        text.replace(&format!("{{{{{word}}}}}"), &format!("(?:{})", list.as_ref()))
+    })
+}
+
+/// What stands for a word list in a pattern, so that each list is in the binary once: a character of private use by the number
+/// of the list, and one that ends it, because single ones would be made one class. No class of characters begins or ends there.
+fn mark(number: u32) -> String {
+    [char::from_u32(0xe101 + number).unwrap_or_default(), '\u{e100}'].into_iter().collect()
 }
 
 /// The expression with its classes spelled out, so that the program knows of scripts, digits and letter case no more than what

@@ -96,3 +96,24 @@ fn of_the_fourth_set_no_fewer_are_judged_right_than_at_first() {
     let (hit, labelled, false_alarms) = count(&sentences);
     assert!(hit >= 11 && false_alarms <= 1, "{hit} of {labelled}, {false_alarms}: {:#?}", wrong(&sentences));
 }
+
+#[test]
+fn of_the_fifth_set_no_fewer_are_judged_right_than_at_first() {
+    // Before the rules of law were reworked: 6 of 68 found, 11 of 65 flagged wrongly. After it, and without a change for any of
+    // these sentences: 31 found, 3 flagged.
+    let sentences = judged(include_str!("check/fifth.tsv"));
+    let (hit, labelled, false_alarms) = count(&sentences);
+    assert!(hit >= 31 && false_alarms <= 3, "{hit} of {labelled}, {false_alarms} flagged");
+}
+
+#[test]
+fn the_sentences_that_the_grammar_was_developed_on_are_judged_as_they_are_labelled() {
+    let wrong = wrong(&judged(include_str!("check/grammar.tsv")));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_a_hostile_reader_found_is_judged_as_it_is_labelled() {
+    let wrong = wrong(&judged(include_str!("check/reviewed.tsv")));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -214,7 +214,9 @@ impl<'a> Run<'a> {
         };
         let message = fill(rule.message.to(reader));
         let fix = fill(rule.fix.to(reader));
-        let law = rule.law_of(jurisdiction).map(str::to_owned);
+        let unknown =
+            || (jurisdiction == Jurisdiction::Elsewhere).then(|| self.library.term("law-not-known", reader).to_owned());
+        let law = rule.law_of(jurisdiction).map(str::to_owned).or_else(unknown);
         let mut diagnostic = Diagnostic { severity, ..Diagnostic::error(rule.id, message) };
         diagnostic.span = at.span;
         if let Some(law) = &law {

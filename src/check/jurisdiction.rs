@@ -20,6 +20,8 @@ pub enum Jurisdiction {
     Uk,
     Eu,
     CaOn,
+    /// A place whose law the rules do not know.
+    Elsewhere,
 }
 
 /// Every jurisdiction with the name that is typed and shown.
@@ -36,6 +38,7 @@ pub const NAMES: &[(Jurisdiction, &str)] = &[
     (Jurisdiction::Uk, "UK"),
     (Jurisdiction::Eu, "EU"),
     (Jurisdiction::CaOn, "CA-ON"),
+    (Jurisdiction::Elsewhere, "ELSEWHERE"),
 ];
 
 /// The members of the European Union, ISO 3166-1.

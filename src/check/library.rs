@@ -6,10 +6,11 @@ use std::sync::OnceLock;
 
 use indexmap::IndexMap;
 
+use super::context::{Context, Guards};
 use super::exempt;
 use super::fold::{Folded, sentences};
 use super::passage::Passage;
-use super::pattern::Pattern;
+use super::pattern::{Pattern, WordLists};
 use super::prefilter::Prefilter;
 use super::rule::{Category, Reader, Rule, Words};
 use crate::sort;
@@ -24,14 +25,17 @@ mod embedded {
 /// The words that call for patterns, which the build script found.
 const NEEDLES: &str = "needles.txt";
 
+/// The word lists that patterns name, which the build script spelled out.
+const WORDS: &str = "words.txt";
+
+/// The context that excuses the matches of every rule of law.
+const GUARDS: &str = "guards.yaml";
+
 /// The words of the report itself.
 const TERMS: &str = "terms.yaml";
 
 /// Where the rules are, a file each.
 const RULES: &str = "rules/";
-
-/// How many characters before and after a match its context is read for.
-const CONTEXT: usize = 24;
 
 /// A place where a rule hits.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,9 +54,7 @@ pub struct Hit {
 struct Guarded {
     rule: usize,
     matcher: usize,
-    not_before: Vec<Pattern>,
-    not_after: Vec<Pattern>,
-    unless: Vec<Pattern>,
+    context: Context,
     unless_document: Vec<Pattern>,
 }
 
@@ -89,7 +91,8 @@ impl Library {
         let file =
             |name: &str| files.iter().find(|file| file.name == name).ok_or_else(|| format!("there is no {name}"));
         let terms = yaml::read(&file(TERMS)?.source(TERMS))?;
-        let all = |list: &[String]| list.iter().cloned().map(Pattern::new).collect::<Vec<_>>();
+        let lists = WordLists::new(file(WORDS)?.text);
+        let lawful = yaml::read::<Guards>(&file(GUARDS)?.source(GUARDS))?.contexts(&lists);
         let mut rules = Vec::new();
         let mut guarded = Vec::new();
         let mut patterns: Vec<Pattern> = Vec::new();
@@ -98,16 +101,15 @@ impl Library {
             let Some(name) = file.name.strip_prefix(RULES) else { continue };
             let mut rule: Rule = yaml::read(&file.source(file.name))?;
             rule.id = name.strip_suffix(".yaml").unwrap_or(name);
+            let shared = (rule.category == Category::Lawful).then_some(&lawful);
             for (index, matcher) in rule.matchers.iter().enumerate() {
-                patterns.extend(all(&matcher.patterns));
+                patterns.extend(Pattern::all(&matcher.patterns, &lists));
                 owners.resize(patterns.len(), guarded.len());
                 guarded.push(Guarded {
                     rule: rules.len(),
                     matcher: index,
-                    not_before: all(&matcher.not_before),
-                    not_after: all(&matcher.not_after),
-                    unless: all(&matcher.unless),
-                    unless_document: all(&matcher.unless_document),
+                    context: Context::new(matcher, shared, &lists),
+                    unless_document: Pattern::all(&matcher.unless_document, &lists),
                 });
             }
             rules.push(rule);
@@ -143,10 +145,10 @@ impl Library {
     pub fn all_patterns(&self) -> impl Iterator<Item = (&Rule, bool, &Pattern)> {
         self.guarded.iter().enumerate().flat_map(|(index, guarded)| {
             let rule = &self.rules[guarded.rule];
-            let guards = [&guarded.not_before, &guarded.not_after, &guarded.unless, &guarded.unless_document];
+            let guards = guarded.context.patterns().into_iter().chain(&guarded.unless_document);
             let own = self.patterns.iter().zip(&self.owners).filter(move |(_, owner)| **owner == index);
             let own = own.map(move |(pattern, _)| (rule, true, pattern));
-            own.chain(guards.into_iter().flatten().map(move |pattern| (rule, false, pattern)))
+            own.chain(guards.map(move |pattern| (rule, false, pattern)))
         })
     }
 
@@ -224,11 +226,8 @@ impl Guarded {
         for regex in patterns.iter().filter_map(|pattern| pattern.regex()) {
             for found in regex.captures_iter(text) {
                 let Some(whole) = found.get(0).filter(|whole| !whole.is_empty()) else { continue };
-                let before = last_characters(&text[..whole.start()]);
-                let after = first_characters(&text[whole.end()..]);
-                if *excused.get_or_insert_with(|| self.unless.iter().any(|guard| guard.is_match(text)))
-                    || self.not_before.iter().any(|guard| guard.is_match(before))
-                    || self.not_after.iter().any(|guard| guard.is_match(after))
+                if *excused.get_or_insert_with(|| self.context.excuses_all(text))
+                    || self.context.excuses(text, &whole.range())
                 {
                     continue;
                 }
@@ -269,12 +268,4 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     }
     let start = range.start + text.find(core).unwrap_or(0);
     start..start + core.len()
-}
-
-fn last_characters(text: &str) -> &str {
-    text.char_indices().rev().nth(CONTEXT - 1).map_or(text, |(at, _)| &text[at..])
-}
-
-fn first_characters(text: &str) -> &str {
-    text.char_indices().nth(CONTEXT).map_or(text, |(at, _)| &text[..at])
 }

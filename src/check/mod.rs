@@ -5,6 +5,7 @@ mod advertisement;
 mod balance;
 mod complete;
 mod composed;
+mod context;
 pub mod documents;
 pub mod drift;
 mod duplicates;
@@ -20,6 +21,7 @@ mod measure;
 mod needles;
 mod passage;
 mod pattern;
+mod places;
 mod prefilter;
 pub mod rule;
 mod scalar;
@@ -56,6 +58,7 @@ pub fn check(subject: &Subject, settings: &Settings) -> Result<Vec<Finding>, &'s
         glossary::check(&mut run);
         complete::check(&mut run);
         advertisement::check(&mut run);
+        places::check(&mut run);
     }
     Ok(run.findings())
 }

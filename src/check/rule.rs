@@ -124,7 +124,7 @@ impl Words {
 }
 
 /// Patterns with the context that excuses them. All are Rust regular expressions over text folded to NFKC; `{{NAME}}` in a file
-/// is a word list of `words.yaml`, which the build script fills in.
+/// is a word list of `words.yaml`, for which the build script puts a mark.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Matcher {
@@ -136,6 +136,8 @@ pub struct Matcher {
     pub not_after: Vec<String>,
     /// What excuses every match in a sentence that holds it.
     pub unless: Vec<String>,
+    /// What excuses the matches in the same clause of a sentence, from comma to comma.
+    pub unless_clause: Vec<String>,
     /// What excuses every match in a document that holds it.
     pub unless_document: Vec<String>,
     /// Weights of these patterns, over those of the rule.
@@ -218,8 +220,14 @@ impl Rule {
     /// The weight in the strictest of `jurisdictions` and the law there.
     pub fn weigh(&self, over: &Weights, jurisdictions: &[Jurisdiction]) -> Option<(Weight, Jurisdiction)> {
         let weights = if over.is_empty() { &self.severity } else { over };
-        let weight =
-            |jurisdiction: &Jurisdiction| lookup(weights, *jurisdiction).map(|weight| (*weight, *jurisdiction));
+        let weight = |jurisdiction: &Jurisdiction| {
+            // What is illegal somewhere may be so in a place whose law the rules do not know.
+            let unknown = || {
+                let is_illegal = weights.values().any(|weight| *weight == Weight::Illegal);
+                (*jurisdiction == Jurisdiction::Elsewhere && is_illegal).then_some(Weight::Discouraged)
+            };
+            Some((lookup(weights, *jurisdiction).copied().or_else(unknown)?, *jurisdiction))
+        };
         // `max_by_key` takes the last of equals; the first jurisdiction is the one that was named first.
         jurisdictions.iter().rev().filter_map(weight).max_by_key(|(weight, _)| *weight)
     }

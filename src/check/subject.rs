@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::jurisdiction::Jurisdiction;
 use super::passage::{Part, Passage, Place, guess_language};
+use super::places;
 use crate::language::Language;
 use crate::source::{Source, Span};
 use crate::yaml::{Node, Value};
@@ -82,18 +83,7 @@ impl Subject {
     /// The texts of a posting.
     pub fn of_posting(node: &Node) -> Subject {
         let mut subject = Subject::of_tree(Kind::Posting, node);
-        let region = |path: &str| {
-            let wanted = path.replace("country", "region");
-            let same = subject.passages().filter(|passage| passage.path == wanted);
-            same.map(|passage| passage.text.clone()).collect::<Vec<_>>()
-        };
-        let mut found = Vec::new();
-        for (path, (country, _)) in subject.values.iter().filter(|(path, _)| path.ends_with("country")) {
-            let narrowest = region(path).iter().find_map(|name| Jurisdiction::of_place(country, name));
-            found.extend(narrowest.or_else(|| Jurisdiction::of_place(country, "")));
-        }
-        found.dedup();
-        subject.jurisdictions = found;
+        subject.jurisdictions = places::of_posting(&subject);
         subject
     }
 

@@ -71,7 +71,7 @@ fn every_pattern_is_called_for_by_the_words_that_the_build_found_for_it() {
     let prefilter = shipped().unwrap().prefilter();
     let own = shipped().unwrap().all_patterns().filter(|(_, is_own, _)| *is_own);
     for (number, (rule, _, pattern)) in (0..).zip(own) {
-        let words = needles::needles(pattern.source()).unwrap_or_else(|| vec![String::new()]);
+        let words = needles::needles(&pattern.spelled()).unwrap_or_else(|| vec![String::new()]);
         for word in words {
             assert!(word.is_empty() || !word.trim().is_empty(), "{}: {pattern:?} {word:?}", rule.id);
             let mut called = Vec::new();
