@@ -37,6 +37,13 @@ errors! {
     a_full_width_space_deeper_in_the_indentation_is_shown: ["roles/r.yaml" => with_head("sections:\n  keep:\n  　title: 留存\n    duties: { one: 做事 }\n")] "generate r";
     a_colon_and_space_in_a_chinese_text_is_shown: ["roles/r.yaml" => with_head("sections:\n  keep:\n    title: 留存\n    duties:\n      one: 目标: 找到流失原因\n")] "generate r";
     a_colon_and_space_in_a_chinese_text_in_braces_is_shown: ["roles/r.yaml" => with_head("sections:\n  keep:\n    title: 留存\n    duties:\n      one: { zh-CN: 目标: 找到原因, en: Find causes }\n")] "generate r";
+    a_full_width_colon_after_a_key_is_shown_where_it_stands: ["roles/r.yaml" => "title： 用户运营\nsummary: 让用户留下来\n"] "generate r";
+    a_full_width_colon_after_a_key_of_a_section_is_shown_where_it_stands: ["roles/r.yaml" => with_head("sections:\n  keep:\n    title： 留存\n    duties: { one: 做事 }\n")] "generate r";
+    a_full_width_colon_after_a_key_in_braces_is_shown: ["roles/r.yaml" => "title: { zh-CN： 用户运营, en: User operations }\nsummary: 概述\nsections: { keep: { title: 留存, duties: { one: 做事 } } }\n"] "generate r";
+    a_full_width_colon_after_a_key_before_braces_is_shown: ["roles/r.yaml" => "title: { zh-CN: 用户运营, en: User operations }\nsummary: 概述\nsections： { keep: { title: 留存, duties: { one: 做事 } } }\n"] "generate r";
+    a_colon_without_a_space_is_shown_where_it_stands: ["roles/r.yaml" => with_head("sections:\n  keep:\n    title: 留存\n    duties:\n      one:做事\n      two: 做别的事\n")] "generate r";
+    a_last_colon_without_a_space_is_shown: ["roles/r.yaml" => with_head("sections:\n  keep:\n    title: 留存\n    duties:\n      one:做事\n")] "generate r";
+    a_byte_order_mark_takes_no_column: ["roles/r.yaml" => "\u{feff}summery: 概述\n"] "generate r";
     a_brace_that_is_not_closed_is_shown: ["roles/r.yaml" => with_head("sections:\n  keep: { title: 留存, duties: { one: 做事 }\n")] "generate r";
     a_quote_that_is_not_closed_is_shown: ["roles/r.yaml" => with_head("sections:\n  keep:\n    title: \"留存\n    duties: { one: 做事 }\n")] "generate r";
     an_unknown_key_gets_the_nearest_valid_one: ["roles/r.yaml" => with_head("sections:\n  keep:\n    title: 留存\n    dutys: { one: 做事 }\n    duties: { one: 做事 }\n")] "generate r";
@@ -86,6 +93,9 @@ errors! {
     a_choice_that_leaves_nothing_is_an_error: ["roles/r.yaml" => ROLE] "generate r --exclude retention";
     an_empty_choice_is_an_error: ["roles/r.yaml" => ROLE] "generate r --sections ,";
     an_undefined_name_in_a_template_is_shown_in_its_file: ["roles/r.yaml" => ROLE, "templates/markdown/job.md.j2" => "# {{ job.title }}\n\n岗位概述：{{ job.sumary }}\n"] "generate r --lang en";
+    a_template_of_a_part_that_asks_for_the_job_is_told_what_it_sees: ["roles/r.yaml" => ROLE, "templates/markdown/skill.md.j2" => "- {{ skill.name }} for {{ job.title }}\n"] "generate r --lang en";
+    labels_that_are_a_list_are_an_error: ["roles/r.yaml" => ROLE, "templates/labels/en.yaml" => "- overview: About\n"] "generate r --lang en";
+    labels_that_are_a_bare_text_are_an_error: ["roles/r.yaml" => ROLE, "templates/labels/en.yaml" => "Overview\n"] "generate r --lang en";
     a_template_that_is_no_template_is_shown_in_its_file: ["roles/r.yaml" => ROLE, "templates/markdown/job.md.j2" => "# {{ job.title }}\n{% for section in job.sections %}\n- 职责 {{ section.title }\n{% endfor %}\n"] "generate r --lang en";
     a_template_that_includes_what_is_not_there_is_shown: ["roles/r.yaml" => ROLE, "templates/markdown/job.md.j2" => "{% include 'markdown/haed.md.j2' %}\n"] "generate r --lang en";
     an_unknown_filter_in_a_template_is_shown: ["roles/r.yaml" => ROLE, "templates/markdown/job.md.j2" => "{{ job.title|uper }}\n"] "generate r --lang en";

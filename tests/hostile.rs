@@ -355,7 +355,7 @@ fn a_link_that_runs_a_script_is_refused() {
         for key in ["apply.url", "company-url"] {
             let run =
                 project.run_with(&["generate", "r", "--lang", "en", "--set", &format!("{key}={address}")]).failed();
-            assert!(run.stderr.contains("is not a web address"), "{address}: {}", run.stderr);
+            assert!(run.stderr.contains("is not an address"), "{address}: {}", run.stderr);
         }
     }
     for address in ["a@b.c?bcc=x@y.z", "a b@c.de", "<a@b.cd>", "javascript:x@y.zz"] {

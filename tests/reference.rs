@@ -1,7 +1,7 @@
 //! A company's own Word file as the look of ours: files made by python-docx, by LibreOffice, and with the ids of a Chinese Word.
 #![allow(clippy::unwrap_used)]
 
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Write};
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
@@ -130,4 +130,97 @@ fn a_file_that_is_no_word_document_is_refused_before_anything_is_written() {
         assert!(String::from_utf8_lossy(&output.stderr).contains(words));
         assert!(!target.exists());
     }
+}
+
+/// The package of `name` with its parts as `change` leaves them: nothing is left out, another text is put in.
+fn changed(name: &str, change: impl Fn(&str, String) -> Option<String>) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(std::fs::read(fixture(name)).unwrap())).unwrap();
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    for index in 0..archive.len() {
+        let mut file = archive.by_index(index).unwrap();
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).unwrap();
+        let part = file.name().unwrap().into_owned();
+        let bytes = match String::from_utf8(bytes) {
+            Ok(text) => change(&part, text).map(String::into_bytes),
+            Err(error) => Some(error.into_bytes()),
+        };
+        if let Some(bytes) = bytes {
+            writer.start_file(part, options).unwrap();
+            writer.write_all(&bytes).unwrap();
+        }
+    }
+    writer.start_file("../../evil.txt", options).unwrap();
+    writer.write_all(b"evil").unwrap();
+    writer.finish().unwrap().into_inner()
+}
+
+/// What becomes of a document in the look of `reference`.
+fn in_the_look_of(reference: &[u8]) -> Output {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("company.docx");
+    std::fs::write(&path, reference).unwrap();
+    generate(&["-f", "docx", "--reference-doc", path.to_str().unwrap()])
+}
+
+#[test]
+fn a_reference_document_that_is_damaged_is_refused_with_the_part_that_is() {
+    let cut = |text: String| text[..text.len() / 2].to_owned();
+    type Change<'a> = &'a dyn Fn(&str, String) -> Option<String>;
+    let cases: [(Change<'_>, &str); 5] = [
+        (&|name, text| (name != "word/styles.xml").then_some(text), "`word/styles.xml` is missing"),
+        (&|name, text| (name != "word/numbering.xml").then_some(text), "`word/numbering.xml` is missing"),
+        (
+            &|name, text| Some(if name == "word/styles.xml" { cut(text) } else { text }),
+            "`word/styles.xml` cannot be read",
+        ),
+        (
+            &|name, text| Some(if name == "word/styles.xml" { "<styles/>".to_owned() } else { text }),
+            "`word/styles.xml` holds no styles",
+        ),
+        (
+            &|name, text| Some(if name == "word/settings.xml" { text + "<" } else { text }),
+            "`word/settings.xml` cannot be read",
+        ),
+    ];
+    for (change, words) in cases {
+        let output = in_the_look_of(&changed("python-docx.docx", change));
+        let messages = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{words}: {messages}");
+        assert!(messages.contains("is damaged") && messages.contains(words), "{words}: {messages}");
+    }
+}
+
+#[test]
+fn what_would_lead_out_of_the_package_is_left_out() {
+    let output = in_the_look_of(&changed("python-docx.docx", |_, text| Some(text)));
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let archive = zip::ZipArchive::new(Cursor::new(output.stdout)).unwrap();
+    assert!(archive.file_names().all(|name| !name.unwrap().contains("evil")));
+}
+
+#[test]
+fn a_reference_document_without_styles_of_its_own_gets_ours() {
+    let without = |name: &str, text: String| match name {
+        "word/styles.xml" => None,
+        "word/_rels/document.xml.rels" => {
+            let (before, after) = text.split_once("/relationships/styles\"").unwrap();
+            let start = before.rfind("<Relationship ").unwrap();
+            let end = after.find("/>").unwrap() + 2;
+            Some(format!("{}{}", &before[..start], &after[end..]))
+        }
+        _ => Some(text),
+    };
+    let output = in_the_look_of(&changed("python-docx.docx", without));
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let mut archive = zip::ZipArchive::new(Cursor::new(output.stdout)).unwrap();
+    let mut read = |name: &str| {
+        let mut text = String::new();
+        archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+        text
+    };
+    assert!(read("word/styles.xml").contains("w:val=\"Job Facts\""));
+    assert!(read("word/_rels/document.xml.rels").contains("Target=\"styles.xml\""));
+    assert_eq!(read("[Content_Types].xml").matches("/word/styles.xml").count(), 1);
 }

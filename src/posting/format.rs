@@ -25,8 +25,8 @@ pub const POSTING: &[Field] = &[
     field(
         "location",
         &Shape::OneOrMany(&Shape::ShortOrRecord(LOCATION)),
-        "Where the work is done: a city, or city, region, street, postal-code and country; one or several.",
-        "工作地点：城市，或城市、省份、街道、邮编、国家；可以有多个。",
+        "Where the work is done: a city, or city, region, street, postal-code and country; one or several. In `--set` and job lists commas separate places, or semicolons where there are any: `Washington, DC;` is one.",
+        "工作地点：城市，或城市、省份、街道、邮编、国家；可以有多个。在 `--set` 和职位列表中用逗号分隔，有分号时只按分号分隔：`Washington, DC;` 是一个地点。",
     ),
     field(
         "remote",

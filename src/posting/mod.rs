@@ -109,8 +109,8 @@ pub fn parse(source: &Arc<Source>, faults: &mut Vec<Diagnostic>) -> Option<Node>
     (faults.len() == before).then_some(node)
 }
 
-/// One `--set key=value` as a patch over a posting. Dots lead into records (`pay.min=15000`), commas separate the items of
-/// a list, and a language tag after a text's key sets that language (`company.en=Acme`).
+/// One `--set key=value` as a patch over a posting. Dots lead into records (`pay.min=15000`), semicolons or
+/// else commas separate the items of a list, and a language tag after a text's key sets that language (`company.en=Acme`).
 pub fn parse_assignment(assignment: &str, faults: &mut Vec<Diagnostic>) -> Option<Node> {
     let source = Source::new("--set", assignment.to_owned());
     let Some((path, value)) = assignment.split_once('=') else {
@@ -282,7 +282,7 @@ mod tests {
             ("pay: { min: 3, max: 2, currency: CNY }", "begins at 3"),
             ("pay: { min: 3 }", "no currency"),
             ("posted: 2026-12-01\nvalid-through: 2026-11-01", "before it is posted"),
-            ("apply: { url: 'javascript:alert(1)' }", "not a web address"),
+            ("apply: { url: 'javascript:alert(1)' }", "not an address"),
             ("headcount: 0", "not a whole number"),
             ("posted: 2026-02-30", "not a date"),
             ("posted: 0000-01-01", "not a date"),

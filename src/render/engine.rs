@@ -191,20 +191,22 @@ fn meant(expression: &str, context: &Value) -> Vec<String> {
     did_you_mean(wanted, &keys(&value))
 }
 
-/// The same in the template of a part, which sees the part under the name `part`, and the labels.
+/// The same in the template of a part, which sees the part under the name `part`, and the labels, but nothing else of `context`.
 fn meant_in_part(expression: &str, part: &str, context: &Value) -> Vec<String> {
-    match expression.split_once('.') {
-        Some(("labels", _)) => meant(expression, context),
-        Some((own, wanted)) if own == part => {
-            did_you_mean(wanted.rsplit('.').next().unwrap_or(wanted), &names_of_parts(context))
-        }
-        _ => {
-            let first = expression.split('.').next().unwrap_or_default();
-            let mut help = did_you_mean(first, &[part.to_owned(), "labels".to_owned()]);
-            help.push(format!("the template of a part sees only `{part}` and `labels`"));
-            help
-        }
+    let (first, rest) = expression.split_once('.').unwrap_or((expression, ""));
+    let seen = [part.to_owned(), "labels".to_owned()];
+    if first == "labels" {
+        return meant(expression, context);
     }
+    let is_unseen = first != part && keys(context).iter().any(|name| name == first);
+    let slip = did_you_mean(first, &seen);
+    if !is_unseen && !rest.is_empty() && (first == part || slip.is_empty()) {
+        // A name that is neither is that of a loop over what the part has.
+        return did_you_mean(rest.rsplit('.').next().unwrap_or(rest), &names_of_parts(context));
+    }
+    let mut help = slip;
+    help.push(format!("the template of a part sees only `{part}` and `labels`"));
+    help
 }
 
 fn did_you_mean(wanted: &str, known: &[String]) -> Vec<String> {

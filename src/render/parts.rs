@@ -298,6 +298,9 @@ mod tests {
         assert_eq!((fault.code, fault.help.as_slice()), ("template-undefined", &[ONLY.to_owned()][..]));
         let fault = rendered(&[page, ("skill.html", "{{ labels.colom }}")]).unwrap_err();
         assert_eq!(fault.help, ["did you mean `colon`?"]);
+        let fault =
+            rendered(&[page, ("skill.html", "{% for line in [skill] %}{{ line.nmae }}{% endfor %}")]).unwrap_err();
+        assert_eq!(fault.help, ["did you mean `name`?"]);
         let fault = rendered(&[page, ("skill.html", "{{ skil.name }}")]).unwrap_err();
         assert_eq!(fault.help, ["did you mean `skill`?", ONLY]);
         assert_eq!(rendered(&[page]).unwrap_err().code, "template-missing");

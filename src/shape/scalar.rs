@@ -101,9 +101,7 @@ pub(super) fn scalar_fault(text: &str, shape: &Shape) -> Option<String> {
             (!is_amount(text)).then(|| format!("`{shown}` is not an amount in digits, such as 15000 or 12.5"))
         }
         Shape::Date => (!is_date(text)).then(|| format!("`{shown}` is not a date such as 2026-11-22")),
-        Shape::Url => {
-            (!is_url(text)).then(|| format!("`{shown}` is not a web address that begins with https:// or http://"))
-        }
+        Shape::Url => (!is_url(text)).then(|| format!("`{shown}` is not an address such as https://example.com/jobs")),
         Shape::Email => (!is_email(text)).then(|| format!("`{shown}` is not an e-mail address")),
         Shape::Code(length) => (text.len() != *length || !text.bytes().all(|b| b.is_ascii_uppercase()))
             .then(|| format!("`{shown}` is not a code of {length} capital letters")),

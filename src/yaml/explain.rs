@@ -26,11 +26,12 @@ pub fn explain(error: &ScanError, source: &Arc<Source>) -> Diagnostic {
         ErrorKind::MappingValueNotAllowed
             | ErrorKind::InvalidColonPlacement
             | ErrorKind::InvalidIndentation
+            | ErrorKind::ExpectedDocumentStart
             | ErrorKind::ExpectedBlockMappingKey
             | ErrorKind::ExpectedBlockSequenceEntry
             | ErrorKind::InvalidSimpleKey
             | ErrorKind::SimpleKeyExpected
-            | ErrorKind::ExpectedDocumentStart
+            | ErrorKind::MisplacedFlowCollectionEnd
     );
     if let Some(colon) = slip_before(text, at).filter(|_| is_about_keys) {
         let (words, width) = match text[colon..].starts_with(':') {
@@ -55,6 +56,9 @@ pub fn explain(error: &ScanError, source: &Arc<Source>) -> Diagnostic {
             "put the text in double quotes, or use the full-width colon `：` in Chinese",
         ),
         ErrorKind::RecursionLimitExceeded => return YamlError::TooDeep.at(&here),
+        ErrorKind::MisplacedFlowCollectionEnd => {
+            ("a bracket that closes none".to_owned(), "remove it, or put the text that it belongs to in double quotes")
+        }
         _ if is_about_keys => (
             "this line does not fit the ones above it".to_owned(),
             "check its indentation, and that its key ends with `: `",
@@ -86,13 +90,13 @@ pub fn colon_slip(line: &str) -> Option<usize> {
 /// the last one with a colon above it.
 fn slip_before(text: &str, at: usize) -> Option<usize> {
     let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    // With another colon before the reported one, the line has a key of its own.
-    if text[start..at].contains(": ") {
-        return None;
-    }
     let reported = text[start..].lines().next().unwrap_or_default();
     if let Some(colon) = colon_slip(reported) {
         return Some(start + colon);
+    }
+    // With another colon before the reported one, the line has a key of its own.
+    if text[start..at].contains(": ") {
+        return None;
     }
     let mut end = start;
     for line in text[..start].split_inclusive('\n').rev() {
@@ -152,6 +156,7 @@ mod tests {
             ("a:\n  x:do\n  y: do\n", 2, 4),
             ("a:\n  y: do\n  x:do\n", 3, 4),
             ("a:\n  - b： 1\n    c: 2\n", 2, 6),
+            ("a: A\nb： { c: { d: e } }\n", 2, 2),
             ("title： T\r\nsummary: S\r\n", 1, 6),
             ("title： T\n  and more\nsummary: S\n", 1, 6),
         ] {
