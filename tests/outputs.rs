@@ -136,7 +136,9 @@ fn a_posting_and_a_role_may_come_from_a_pipe_or_standard_input() {
         assert!(run.text().starts_with("# User operations\n") && run.text().contains("Acme"), "{line}: {}", run.text());
     }
     let run = shell(&project, "echo 'compny: Acme' | opsjd generate keeper -p -").failed();
-    assert!(run.stderr.contains(" --> standard input:1:1\n"), "{}", run.stderr);
+    assert!(run.stderr.contains(" --> - (standard input):1:1\n"), "{}", run.stderr);
+    let run = shell(&project, "echo 'compny: Acme' | opsjd generate keeper -p - --format-errors github").failed();
+    assert!(run.stderr.starts_with("::error title="), "{}", run.stderr);
     for endless in ["yes 'company: Acme' | opsjd generate keeper -p -", "opsjd generate keeper -p <(yes a)"] {
         let run = shell(&project, endless).failed();
         assert!(run.stderr.contains("is larger than 4 MB"), "{}", run.stderr);
@@ -182,6 +184,8 @@ fn the_name_of_a_file_moves_no_cursor() {
         assert!(!run.stderr.contains('\u{1b}'), "{line}: {}", run.stderr);
     }
     project.write("p\u{1b}[31m.yaml", b"compny: Acme\n");
+    let run = project.run("generate keeper -p p\u{1b}[31m.yaml --format-errors github").failed();
+    assert!(run.stderr.contains("file=p[31m.yaml,line=1"), "{}", run.stderr);
     let run = project.run("generate keeper -p p\u{1b}[31m.yaml").failed();
     assert!(run.stderr.contains(" --> p[31m.yaml:1:1\n") && !run.stderr.contains('\u{1b}'), "{}", run.stderr);
 }

@@ -33,7 +33,8 @@ pub fn read_text(path: &Path) -> Result<Arc<Source>, CatalogError> {
 /// As [`read_text`].
 pub fn read_typed(path: &Path) -> Result<Arc<Source>, CatalogError> {
     if path == Path::new("-") {
-        let name = Path::new("standard input");
+        // As what stands in an option, it is no file for an annotation.
+        let name = Path::new("- (standard input)");
         return decoded(shown(name), read_up_to(std::io::stdin().lock(), name, MAX_BYTES, 0)?);
     }
     if !is_pipe(path) {

@@ -27,7 +27,7 @@ pub struct Compare {
     /// One of table, markdown, html, json, csv
     #[arg(short, long, value_name = "FORMAT")]
     format: Option<String>,
-    /// File to write to; without it, standard output
+    /// File to write to; without it, or as `-`, standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }

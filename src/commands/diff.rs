@@ -57,7 +57,7 @@ pub struct Diff {
     /// How to write it
     #[arg(short, long, value_name = "FORMAT")]
     format: Option<Writer>,
-    /// File to write to; without it, standard output
+    /// File to write to; without it, or as `-`, standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Word file to write with the changes of one role or document tracked, for review in Word

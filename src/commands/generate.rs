@@ -42,7 +42,7 @@ pub struct Generate {
     /// Take a text that lacks the language for an error
     #[arg(long)]
     strict: bool,
-    /// File with the vacancy's data: company, location, pay, how to apply
+    /// File with the vacancy's data: company, location, pay, how to apply; `-` is standard input
     #[arg(short, long, value_name = "FILE")]
     posting: Option<PathBuf>,
     /// One of the vacancy's data, over the posting file; `opsjd schema posting` lists the keys
@@ -51,7 +51,7 @@ pub struct Generate {
     /// One or several of markdown, html, text, docx, docx-xml, json, jsonld
     #[arg(short, long, value_name = "LIST")]
     format: Option<String>,
-    /// File or folder to write to; without it, standard output
+    /// File or folder to write to; without it, or as `-`, standard output
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
     /// Word file whose styles, page set-up, header and footer to take

@@ -18,7 +18,7 @@ pub fn github(diagnostics: &[Diagnostic], folder: &str) -> String {
         };
         let mut properties = Vec::new();
         let mut words = diagnostic.message.clone();
-        // A shipped role or an option is no file of the repository, so there is no line to annotate.
+        // A shipped role, standard input or an option is no file of the repository, so there is no line to annotate.
         let span = diagnostic.span.as_ref().filter(|span| !span.source().name().starts_with(['-', ' ']));
         if let Some(span) = span.filter(|span| !span.source().name().starts_with("opsjd:")) {
             let at = span.position();
@@ -63,7 +63,7 @@ fn message(text: &str) -> String {
 
 /// A property also must not hold the characters between properties.
 fn property(text: &str) -> String {
-    message(text).replace(':', "%3A").replace(',', "%2C")
+    message(&printable(text)).replace(':', "%3A").replace(',', "%2C")
 }
 
 #[cfg(test)]

@@ -127,9 +127,7 @@ fn what_a_build_keeps_for_itself_stays_out_of_git() {
 
 #[test]
 fn a_folder_that_becomes_a_project_is_seen_by_the_next_build() {
-    let project = project("");
-    std::fs::remove_file(project.path("opsjd.yaml")).unwrap();
-    project.save("jobs.csv", "role,language\nuser-ops,en\n");
+    let project = Project::new(&[("jobs.csv", "role,language\nuser-ops,en\n")]);
     let build = || project.run(&["build", "jobs.csv", "--no-index"]).err;
     assert_eq!(build().lines().next(), Some("dist: 1 written"));
     assert_eq!(build().lines().next(), Some("dist: 1 unchanged"));
