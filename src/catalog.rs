@@ -89,6 +89,9 @@ pub enum CatalogError {
     /// A role that is in no layer.
     #[error("there is no role `{0}`")]
     UnknownRole(String),
+    /// A role file whose name is no id.
+    #[error("`{0}` is passed over: its name is no id of a role")]
+    PassedOver(String),
     /// A role that extends itself by way of others.
     #[error("the role extends itself: {0}")]
     Cycle(String),
@@ -111,6 +114,7 @@ impl CatalogError {
             CatalogError::NotUtf8 { .. } => "not-utf8",
             CatalogError::TooLarge { .. } => "file-too-large",
             CatalogError::UnknownRole(_) => "unknown-role",
+            CatalogError::PassedOver(_) => "passed-over",
             CatalogError::Cycle(_) => "extends-cycle",
             CatalogError::TooDeep(_) | CatalogError::TooMany => "extends-too-many",
             CatalogError::TooManyTemplates(_) => "too-many-templates",

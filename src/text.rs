@@ -48,6 +48,11 @@ impl Text {
         &self.wordings
     }
 
+    /// The languages of the wordings; none where it is one for all.
+    pub fn languages(&self) -> impl Iterator<Item = &Language> {
+        self.wordings.iter().filter_map(|wording| wording.language.as_ref())
+    }
+
     /// The wording in the first of `languages` that the text has.
     pub fn wording(&self, languages: &[Language]) -> Option<&Wording> {
         languages.iter().find_map(|wanted| {

@@ -252,6 +252,46 @@ fn a_new_role_from_another_extends_it() {
 }
 
 #[test]
+fn a_new_role_over_a_base_has_what_the_base_lacks_and_generates_at_once() {
+    let project = Project::with(&[("roles/_own.yaml", "qualifications: { degree: { en: A degree } }\n")]);
+    for from in ["_own", "_common", "_data"] {
+        project.run(&format!("new over{} --from {from}", from.replace('_', "-"))).done();
+        let id = format!("over{}", from.replace('_', "-"));
+        let run = project.run(&format!("generate {id} --lang en --sections experiments")).done();
+        assert!(run.text().contains("### Growth Experiments\n"), "{}", run.text());
+        assert!(project.read(&format!("roles/{id}.yaml")).contains(&format!("\nextends: {from}\n")));
+    }
+    assert_eq!(project.run("list").done().stderr, "");
+}
+
+#[test]
+fn a_shipped_role_extends_the_shipped_base_unless_the_project_s_own_is_laid_over_it() {
+    let own = "skills: { own: { name: Own } }\nsections: { data: { duties: { own: { en: Our own way } } } }\n";
+    let shipped = Project::with(&[]).run("generate user-ops --lang en").done();
+    for base in ["_common", "_data"] {
+        let file = format!("roles/{base}.yaml");
+        let run = Project::with(&[(&file, own)]).run("generate user-ops --lang en").done();
+        assert_eq!((run.text(), run.stderr.as_str()), (shipped.text(), ""), "{base}");
+    }
+    let over = Project::with(&[("roles/_data.yaml", &format!("extends: _data\n{own}"))]);
+    assert!(over.run("generate user-ops --lang en").done().text().contains("Our own way"));
+    // A role of the project means the project's base, and a broken file is told however it is meant.
+    let mine = Project::with(&[("roles/_data.yaml", own), ("roles/mine.yaml", "extends: _data\n")]);
+    assert!(mine.run("generate mine").failed().stderr.contains("lacks `title`"));
+    let broken = Project::with(&[("roles/_data.yaml", "skils: {}\n")]);
+    assert_eq!(broken.run("generate user-ops").failed().stderr.matches("unknown key `skils`").count(), 1);
+}
+
+#[test]
+fn list_warns_of_role_files_that_are_passed_over() {
+    let project = Project::with(&[("roles/Growth_Ops.yaml", ROLE), ("roles/.hidden_.yaml", ROLE), ("roles/a.txt", "")]);
+    let run = project.run("list").done();
+    assert!(run.stderr.starts_with("warning[passed-over]: `roles/Growth_Ops.yaml` is passed over"), "{}", run.stderr);
+    assert!(run.stderr.contains("`growth-ops.yaml`") && run.stderr.matches("warning").count() == 1, "{}", run.stderr);
+    assert_eq!(project.run("list user-ops").done().stderr, "");
+}
+
+#[test]
 fn ejected_templates_and_roles_make_the_same_documents() {
     let project = Project::with(&[]);
     let before = project.run("generate user-ops --lang zh-CN --format html").done();

@@ -63,6 +63,7 @@ errors! {
     an_empty_role_file_says_what_it_lacks: ["roles/r.yaml" => ""] "generate r";
     a_second_document_is_shown: ["roles/r.yaml" => "title: a\n---\ntitle: b\n"] "generate r";
     an_unknown_role_gets_the_nearest: ["roles/r.yaml" => ROLE] "generate user-opps";
+    a_role_file_whose_name_is_no_id_is_named: ["roles/Growth_Ops.yaml" => ROLE] "compare Growth_Ops growth-ops";
     an_unknown_extended_role_is_shown_where_it_is_named: ["roles/r.yaml" => "extends: [_comon]\n"] "generate r";
     a_base_is_no_role_to_generate: [] "generate _common -o c.docx";
     a_base_is_no_role_to_show: [] "show _common";

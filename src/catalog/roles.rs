@@ -1,11 +1,12 @@
 //! From a role's id to the role laid over all that it extends.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::shipped::{shipped_names, shipped_part};
-use super::{Catalog, CatalogError, Files, Layer, MAX_EXTENDS, report};
-use crate::diagnostic::Diagnostic;
+use super::{Catalog, CatalogError, Files, Layer, MAX_EXTENDS, report, shown};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::role::{self, MergedRole, Reference};
 use crate::source::Source;
 
@@ -38,6 +39,11 @@ impl Catalog {
                 ids.retain(|known| role::is_base(known) == role::is_base(id));
                 ids.sort();
                 ids.dedup();
+                let is_meant = |path: &PathBuf| id_of(path) == id_of(Path::new(id));
+                let error = match self.misnamed().into_iter().find(is_meant) {
+                    Some(path) => error.help(format!("`{}` is passed over: {}", shown(&path), kebab_case(&path))),
+                    None => error,
+                };
                 error.nearest(id, ids.iter().map(String::as_str))
             };
             faults.push(placed(diagnostic, named_at));
@@ -94,7 +100,11 @@ impl Catalog {
         let mut complete = true;
         for reference in &file.extends {
             // A file that extends its own name extends the next one of that name: a local role over the shipped one.
-            let from = if reference.name == id { layer + 1 } else { 0 };
+            let from = match &self.layers[layer] {
+                _ if reference.name == id => layer + 1,
+                Layer::Shipped => self.adapted(&reference.name, layer),
+                _ => 0,
+            };
             match self.merged(&reference.name, from, Some(reference), descent, faults) {
                 Some(base) => bases.push(base),
                 None => complete = false,
@@ -103,37 +113,91 @@ impl Catalog {
         complete.then(|| MergedRole::new(id, bases, file, faults))
     }
 
+    /// A warning for each file of the role folders that is passed over, because its name is no id.
+    pub fn passed_over(&self) -> Vec<Diagnostic> {
+        let warning = |path: PathBuf| {
+            let fault = CatalogError::PassedOver(shown(&path)).diagnostic().help(kebab_case(&path));
+            Diagnostic { severity: Severity::Warning, ..fault }
+        };
+        self.misnamed().into_iter().map(warning).collect()
+    }
+
+    fn misnamed(&self) -> Vec<PathBuf> {
+        let mut paths = Vec::new();
+        for layer in &self.layers {
+            let Layer::Folder(folder) = layer else { continue };
+            for (name, is_folder) in self.files.names(folder).unwrap_or_default() {
+                if !is_folder && !name.starts_with('.') && stem(&name).is_some_and(|id| !is_id(id)) {
+                    paths.push(folder.join(name));
+                }
+            }
+        }
+        paths.sort();
+        paths
+    }
+
+    /// The layer in which a shipped role finds what it extends: a project's own file of that name is another base, unless it
+    /// is itself laid over the shipped one. A file that is not understood counts, so that its faults are told.
+    fn adapted(&self, id: &str, shipped: usize) -> usize {
+        let is_over_its_name = |source: &Arc<Source>| {
+            let file = role::parse(id, source, &mut Vec::new());
+            file.is_none_or(|file| file.extends.iter().any(|reference| reference.name == id))
+        };
+        let over = (0..shipped).find(|layer| {
+            let found = self.find_in(&self.layers[*layer], id, &mut Vec::new());
+            found.is_none_or(|source| source.is_some_and(|source| is_over_its_name(&source)))
+        });
+        over.unwrap_or(shipped)
+    }
+
     /// The first file of this id from the layer `from` on; the outer `None` is a file that cannot be read.
     #[allow(clippy::option_option, reason = "a missing role and an unreadable one are different faults")]
     fn find(&self, id: &str, from: usize, faults: &mut Vec<Diagnostic>) -> Option<Option<(usize, Arc<Source>)>> {
         // An id is a plain name: nothing outside of the role folders can be reached by it.
-        if !crate::shape::is_kebab_case(id.strip_prefix('_').unwrap_or(id)) {
+        if !is_id(id) {
             return Some(None);
         }
         for (index, layer) in self.layers.iter().enumerate().skip(from) {
-            match layer {
-                Layer::Folder(folder) => {
-                    for extension in ["yaml", "yml"] {
-                        let path = folder.join(format!("{id}.{extension}"));
-                        if self.files.is_file(&path) {
-                            return report(self.files.text(&path), faults).map(|source| Some((index, source)));
-                        }
-                    }
-                }
-                Layer::Texts(texts) => {
-                    if let Some(source) = texts.get(id) {
-                        return Some(Some((index, Arc::clone(source))));
-                    }
-                }
-                Layer::Shipped => {
-                    if let Some(source) = shipped_part(id, self.levels_wanted) {
-                        return Some(Some((index, source)));
-                    }
-                }
+            if let Some(source) = self.find_in(layer, id, faults)? {
+                return Some(Some((index, source)));
             }
         }
         Some(None)
     }
+
+    #[allow(clippy::option_option, reason = "a missing role and an unreadable one are different faults")]
+    fn find_in(&self, layer: &Layer, id: &str, faults: &mut Vec<Diagnostic>) -> Option<Option<Arc<Source>>> {
+        match layer {
+            Layer::Folder(folder) => {
+                let paths = ["yaml", "yml"].map(|extension| folder.join(format!("{id}.{extension}")));
+                match paths.iter().find(|path| self.files.is_file(path)) {
+                    Some(path) => report(self.files.text(path), faults).map(Some),
+                    None => Some(None),
+                }
+            }
+            Layer::Texts(texts) => Some(texts.get(id).map(Arc::clone)),
+            Layer::Shipped => Some(shipped_part(id, self.levels_wanted)),
+        }
+    }
+}
+
+/// The id that a file's name was most likely meant to be.
+fn id_of(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase().replace(['_', ' '], "-")
+}
+
+fn kebab_case(path: &Path) -> String {
+    let id = Some(id_of(path)).filter(|id| is_id(id));
+    format!("an id is kebab-case, as in `{}.yaml`", id.as_deref().unwrap_or("growth-ops"))
+}
+
+/// The file's name without the ending of a role file.
+fn stem(name: &str) -> Option<&str> {
+    name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml"))
+}
+
+fn is_id(name: &str) -> bool {
+    crate::shape::is_kebab_case(name.strip_prefix('_').unwrap_or(name))
 }
 
 fn placed(diagnostic: Diagnostic, named_at: Option<&Reference>) -> Diagnostic {
@@ -153,6 +217,6 @@ pub(super) fn ids_in(files: &dyn Files, layer: &Layer) -> Vec<String> {
             entries.into_iter().filter(|(_, is_folder)| !is_folder).map(|(name, _)| name).collect()
         }
     };
-    let stems = names.iter().filter_map(|name| name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml")));
-    stems.filter(|id| crate::shape::is_kebab_case(id.strip_prefix('_').unwrap_or(id))).map(str::to_owned).collect()
+    let stems = names.iter().filter_map(|name| stem(name));
+    stems.filter(|id| is_id(id)).map(str::to_owned).collect()
 }

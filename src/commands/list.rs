@@ -34,7 +34,10 @@ impl List {
         let asked = parse_language(self.lang.as_deref(), &mut faults);
         let ids = match &self.role {
             Some(role) => vec![role.clone()],
-            None => catalog.role_ids(),
+            None => {
+                faults.extend(catalog.passed_over());
+                catalog.role_ids()
+            }
         };
         let mut roles = Vec::new();
         let mut entries = Vec::new();

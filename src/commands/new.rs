@@ -9,6 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::output;
 use crate::role;
 use crate::shape;
+use crate::yaml::Node;
 
 /// Write a new role file into the project's `roles` folder
 #[derive(Debug, Args)]
@@ -37,13 +38,21 @@ impl New {
                     .help("use lower-case letters, digits and single hyphens, such as `growth-ops`"),
             );
         }
-        let template = if self.from.is_some() { "new/extending.yaml" } else { "new/role.yaml" };
-        let mut from_title = String::new();
+        let template = match &self.from {
+            None => "new/role.yaml",
+            // A role over a base has to say itself what a base does not.
+            Some(from) if role::is_base(from) => "new/over-base.yaml",
+            Some(_) => "new/extending.yaml",
+        };
+        let mut section = String::new();
         if let Some(from) = &self.from {
             let mut catalog = session.catalog(&mut faults);
-            if let Some(role) = catalog.role(from, &mut faults).and_then(|merged| merged.definition(None, &mut faults))
-            {
-                from_title = role.sections.keys().next().cloned().unwrap_or_default();
+            if let Some(merged) = catalog.role(from, &mut faults) {
+                if !role::is_base(from) {
+                    merged.definition(None, &mut faults);
+                }
+                let sections = merged.node().get("sections").and_then(Node::as_map);
+                section = sections.and_then(|map| map.keys().next()).unwrap_or_default().to_owned();
             }
         }
         if !faults.is_empty() {
@@ -55,7 +64,7 @@ impl New {
             .replace("{{ id }}", &self.id)
             .replace("{{ schema }}", SCHEMA_FILE)
             .replace("{{ from }}", self.from.as_deref().unwrap_or_default())
-            .replace("{{ section }}", &from_title);
+            .replace("{{ section }}", &section);
         let roles = session.roles.clone().unwrap_or_else(|| catalog::project_folder().join("roles"));
         let file = roles.join(format!("{}.yaml", self.id));
         match output::write_new(&file, text.as_bytes(), self.force) {
@@ -73,7 +82,7 @@ impl New {
                 Err(error) => faults.push(error.diagnostic()),
             }
         }
-        if faults.is_empty() && !role::is_base(&self.id) {
+        if faults.is_empty() {
             session.terminal.tell(&format!("next: opsjd generate {}", self.id));
         }
         Ok(session.conclude(&faults))

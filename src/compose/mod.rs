@@ -40,7 +40,7 @@ pub struct Request<'a, 'r> {
 /// What composing gets wrong beyond the choice of sections.
 #[derive(Debug, thiserror::Error)]
 pub enum ComposeError {
-    /// Neither the role nor any language near it is written in the wanted one.
+    /// No text of the role is in the wanted language or one near it.
     #[error("the role `{role}` has no text in `{language}`")]
     UnknownLanguage {
         /// The role.
@@ -92,14 +92,18 @@ impl<'a> Composer<'a> {
             self.skills.forget();
             self.metrics.forget();
         }
-        if !known.is_empty() && !known.iter().any(|own| self.words.chain.contains(own)) {
-            let language = self.words.language;
-            let error = ComposeError::UnknownLanguage { role: role.id.clone(), language: language.to_string() };
-            faults.push(
-                Diagnostic::error("unknown-language", error.to_string())
-                    .nearest(language.as_str(), known.iter().map(|own| own.as_str())),
-            );
-            return None;
+        // The other texts are only looked through where the title, which mostly has all languages, lacks this one.
+        if role.title.wording(&self.words.chain).is_none() {
+            let known = role.all_languages();
+            if !known.iter().any(|own| self.words.chain.contains(own)) {
+                let language = self.words.language;
+                let error = ComposeError::UnknownLanguage { role: role.id.clone(), language: language.to_string() };
+                faults.push(
+                    Diagnostic::error("unknown-language", error.to_string())
+                        .nearest(language.as_str(), known.iter().map(|own| own.as_str())),
+                );
+                return None;
+            }
         }
         let chosen = request.selection.choose(role, request.others, faults);
         let mut merged = Merged::default();

@@ -311,6 +311,36 @@ fn a_language_that_the_role_has_nothing_near_is_an_error() {
 }
 
 #[test]
+fn a_language_that_only_other_texts_than_the_title_have_is_written_in_with_a_warning() {
+    let text = "title: { zh-CN: 甲 }\nsummary: { zh-CN: 概, fr: s }\nsections: { a: { title: t, duties: { b: { de: d } } } }\n";
+    let role = role("r", text, None);
+    let known = |languages: Vec<&Language>| languages.iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(known(role.languages()), ["zh-CN"]);
+    assert_eq!(known(role.all_languages()), ["zh-CN", "fr", "de"]);
+    for (tag, code, help) in
+        [("fr", "language-fallback", None), ("ja", "unknown-language", Some("valid: `zh-CN`, `fr`, `de`"))]
+    {
+        let language = Language::parse(tag).unwrap();
+        let labels = Labels::parse(language.clone(), &Source::new("labels.yaml", "a: b\n"), &mut Vec::new()).unwrap();
+        let (others, selection, mut faults) = (BTreeMap::new(), Selection::default(), Vec::new());
+        let request = Request { role: &role, others: &others, selection: &selection, posting: None, strict: false };
+        let job = Composer::new(&language, &labels).compose(&request, &mut faults);
+        assert_eq!(job.is_some(), help.is_none());
+        assert_eq!((faults.len(), faults[0].code), (1, code));
+        assert_eq!(faults[0].help.last().map(String::as_str), help);
+    }
+}
+
+#[test]
+fn a_title_for_all_languages_leaves_the_languages_to_the_other_texts() {
+    let text =
+        |summary| format!("title: SRE\nsummary: {summary}\nsections: {{ a: {{ title: t, duties: {{ b: d }} }} }}\n");
+    let known = |role: &RoleDefinition| role.languages().iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(known(&role("r", &text("{ zh-CN: 概, fr: s }"), None)), ["zh-CN", "fr"]);
+    assert!(known(&role("r", &text("s"), None)).is_empty());
+}
+
+#[test]
 fn lines_of_a_text_join_with_a_space_except_between_han_characters() {
     assert_eq!(one_line("Keep\nusers"), "Keep users");
     assert_eq!(one_line("留住\n用户"), "留住用户");

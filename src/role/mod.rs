@@ -5,7 +5,7 @@ mod merged;
 mod removal;
 mod validate;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use crate::diagnostic::Diagnostic;
 use crate::language::Language;
@@ -56,6 +56,8 @@ pub struct RoleDefinition {
     pub prefers: Vec<Reference>,
     /// The areas of work.
     pub sections: IndexMap<String, Section>,
+    /// The languages of all the texts, for a title that is in none: documents of one role ask for them often.
+    languages: Vec<Language>,
 }
 
 /// A skill that a role may ask for.
@@ -150,7 +152,7 @@ fn with_extends_apart(mut node: Node, is_trusted: bool) -> RoleFile {
 }
 
 fn decode(id: &str, level: Option<&str>, node: &Node) -> Option<RoleDefinition> {
-    Some(RoleDefinition {
+    let mut role = RoleDefinition {
         id: id.to_owned(),
         level: level.map(str::to_owned),
         title: text(node, "title")?,
@@ -177,7 +179,12 @@ fn decode(id: &str, level: Option<&str>, node: &Node) -> Option<RoleDefinition> 
                 alike: names(node, "alike"),
             })
         }),
-    })
+        languages: Vec::new(),
+    };
+    if role.title.languages().next().is_none() {
+        role.languages = role.all_languages().into_iter().cloned().collect();
+    }
+    Some(role)
 }
 
 fn text(node: &Node, key: &str) -> Option<Text> {
@@ -203,9 +210,32 @@ fn references(list: &[Node]) -> Vec<Reference> {
 }
 
 impl RoleDefinition {
-    /// The languages that the role's title is written in; none where it is one text for all.
+    /// The languages that the role is written in: those of its title, which the other texts should have too. Where the title
+    /// is one text for all languages, those of the other texts; none where they are such texts as well.
     pub fn languages(&self) -> Vec<&Language> {
-        self.title.wordings().iter().filter_map(|wording| wording.language.as_ref()).collect()
+        self.title.languages().chain(&self.languages).collect()
+    }
+
+    /// The languages that any text of the role is in, those of the title first.
+    pub fn all_languages(&self) -> Vec<&Language> {
+        let languages: IndexSet<&Language> = self.texts().flat_map(Text::languages).collect();
+        languages.into_iter().collect()
+    }
+
+    fn texts(&self) -> impl Iterator<Item = &Text> {
+        let skills = self.skills.values().flat_map(|skill| [Some(&skill.name), skill.detail.as_ref()]);
+        let metrics = self.metrics.values().flat_map(|metric| [Some(&metric.name), metric.definition.as_ref()]);
+        let sections = self.sections.values().flat_map(|section| {
+            [Some(&section.title), section.summary.as_ref()].into_iter().chain(section.duties.values().map(Some))
+        });
+        [Some(&self.title), Some(&self.summary), self.focus.as_ref()]
+            .into_iter()
+            .chain(skills)
+            .chain(metrics)
+            .chain(sections)
+            .flatten()
+            .chain(self.qualifications.values())
+            .chain(self.relations.values())
     }
 
     /// The section that `name` means, by id, alias or title in any language; the case of letters does not matter.

@@ -42,6 +42,19 @@ fn a_name_with_a_comma_is_one_name_where_a_job_has_it() {
 }
 
 #[test]
+fn no_document_is_written_without_the_section_that_it_borrows_of_a_faulty_role() {
+    let jobs = "jobs: [{ role: tester, id: a, sections: 'bad:x' }, { role: tester, id: b, sections: [all, 'bad:x'] }]";
+    let project = project(&format!("languages: [en]\n{jobs}\n"));
+    project.save(
+        "roles/bad.yaml",
+        "title: Bad\nsummary: s\nsections: { x: { title: X, duties: { a: A }, requires: [nope] } }\n",
+    );
+    let run = project.run(&["build"]);
+    assert_eq!((run.code, run.err.matches("error[").count()), (2, 1), "{}", run.err);
+    assert!(run.err.contains("error[dangling-id]") && run.err.contains("2 failed"), "{}", run.err);
+}
+
+#[test]
 fn an_explanation_tells_the_posting_of_the_document() {
     let project = project(
         "languages: [en]\nposting: { headcount: 1 }\ncompany: { en: Project }\njobs: [{ role: tester, posting: { company: Job } }]\n",

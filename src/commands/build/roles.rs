@@ -10,6 +10,7 @@ use super::prepare::{Placed, RoleKey, at, key};
 use crate::diagnostic::Diagnostic;
 use crate::plan::Job;
 use crate::role::{MergedRole, RoleDefinition};
+use crate::source::Span;
 
 /// The roles that jobs name, and those that their sections are borrowed from, each read and merged once.
 pub fn merged_roles(manifest: &Manifest, faults: &mut Placed) -> IndexMap<String, Option<MergedRole>> {
@@ -51,12 +52,9 @@ pub fn merged_roles(manifest: &Manifest, faults: &mut Placed) -> IndexMap<String
         if unknown.is_empty() {
             continue;
         }
-        let sections = job.texts("sections");
         for id in borrowed_roles(job) {
             if let Some(fault) = unknown.get(&id) {
-                let named =
-                    sections.iter().find(|(section, _)| section.starts_with(&id)).map_or(span, |(_, span)| span);
-                faults.push((index, at(fault.clone(), named)));
+                faults.push((index, at(fault.clone(), naming(job, &id))));
             }
         }
     }
@@ -109,8 +107,8 @@ pub fn definitions(
     roles
 }
 
-/// The roles that sections are borrowed from, at the borrower's level where they have it. A fault of theirs that no job has had
-/// yet is one of the first job that borrows from them.
+/// The roles that sections are borrowed from, at the borrower's level where they have it; nothing where one of them cannot be
+/// had. A fault of theirs that no job has had yet is one of the first job that borrows from them.
 pub fn borrowed(
     jobs: &[Job],
     merged: &IndexMap<String, Option<MergedRole>>,
@@ -122,24 +120,33 @@ pub fn borrowed(
         if all.contains_key(&key) {
             continue;
         }
-        let level = job.level();
-        let mut found = Vec::new();
-        let others = key.1.iter().filter_map(|id| {
-            let role = merged.get(id)?.as_ref()?;
-            let level = level.filter(|level| role.levels().contains(level));
-            Some((id.clone(), role.definition(level, &mut found)?))
-        });
-        let others = others.collect();
-        for fault in found {
-            let place = |fault: &Diagnostic| format!("{:?}", fault.span);
-            let is_said = |known: &Diagnostic| known.message == fault.message && place(known) == place(&fault);
-            if !faults.iter().any(|(_, known)| is_said(known)) {
-                faults.push((index, fault));
+        let mut others = BTreeMap::new();
+        for id in &key.1 {
+            let Some(role) = merged.get(id).and_then(Option::as_ref) else { continue };
+            let level = job.level().filter(|level| role.levels().contains(level));
+            let mut found = Vec::new();
+            if let Some(role) = role.definition(level, &mut found) {
+                others.insert(id.clone(), role);
+            }
+            for fault in found {
+                let fault = at(fault, naming(job, id));
+                let words = |fault: &Diagnostic| (format!("{:?}", fault.span), fault.message.clone());
+                if !faults.iter().any(|(_, known)| words(known) == words(&fault)) {
+                    faults.push((index, fault));
+                }
             }
         }
-        all.insert(key, others);
+        if others.len() == key.1.len() {
+            all.insert(key, others);
+        }
     }
     all
+}
+
+/// Where a job names the role that it borrows from.
+fn naming<'a>(job: &'a Job, role: &str) -> &'a Span {
+    let sections = job.texts("sections");
+    sections.iter().find(|(section, _)| section.starts_with(role)).map_or(job.role().1, |(_, span)| span)
 }
 
 /// The ids of the roles that a job borrows sections from.
