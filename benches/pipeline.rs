@@ -35,7 +35,7 @@ fn stages(criterion: &mut Criterion) {
     reading.finish();
 
     let mut faults = Vec::new();
-    let mut catalog = Catalog::open(Arc::new(Disk), None, None, &mut faults);
+    let mut catalog = Catalog::open(Arc::new(Disk), None, None, None, &mut faults);
     let role = catalog.role("user-ops", &mut faults).and_then(|merged| merged.definition(None, &mut faults)).unwrap();
     let language = Language::parse("zh-CN").unwrap();
     let labels = catalog.labels(&language, &mut faults).unwrap();

@@ -52,6 +52,7 @@ enum Layer {
 #[derive(Debug, Clone)]
 pub struct Catalog {
     files: Arc<dyn Files>,
+    project_folder: PathBuf,
     layers: Vec<Layer>,
     template_folder: Option<PathBuf>,
     levels_wanted: bool,
@@ -129,15 +130,15 @@ impl CatalogError {
 }
 
 impl Catalog {
-    /// The catalog for the working folder, with its project read from `files`. `roles` and `templates` are the folders named on
-    /// the command line.
+    /// The catalog of the project in `project_folder`, which is read from `files`. `roles` and `templates` are the folders named
+    /// on the command line.
     pub fn open(
         files: Arc<dyn Files>,
+        project_folder: Option<PathBuf>,
         roles: Option<&Path>,
         templates: Option<&Path>,
         faults: &mut Vec<Diagnostic>,
     ) -> Catalog {
-        let project_folder = find_project();
         let mut layers = Vec::new();
         if let Some(folder) = roles {
             if !files.is_folder(folder) {
@@ -164,9 +165,12 @@ impl Catalog {
                 None
             }
             Some(folder) => Some(folder.to_owned()),
-            None => project_folder.map(|folder| folder.join("templates")).filter(|folder| files.is_folder(folder)),
+            None => {
+                project_folder.as_ref().map(|folder| folder.join("templates")).filter(|folder| files.is_folder(folder))
+            }
         };
-        Catalog { files, layers, template_folder, levels_wanted: true, project }
+        let project_folder = project_folder.unwrap_or_default();
+        Catalog { files, project_folder, layers, template_folder, levels_wanted: true, project }
     }
 
     /// Leaves the levels of shipped roles unread: a third of their text, which a run without a level does not need.
@@ -179,6 +183,7 @@ impl Catalog {
     pub fn of_texts(texts: RoleTexts, project: Project) -> Catalog {
         Catalog {
             files: Arc::new(Disk),
+            project_folder: PathBuf::new(),
             layers: vec![Layer::Texts(texts), Layer::Shipped],
             template_folder: None,
             levels_wanted: true,
@@ -208,6 +213,11 @@ impl Catalog {
         self.merged(id, 0, None, &mut Descent::default(), faults)
     }
 
+    /// The folder of the project; the working folder where there is none.
+    pub fn project_folder(&self) -> &Path {
+        &self.project_folder
+    }
+
     /// Where the files of the project are read from.
     pub fn files(&self) -> &Arc<dyn Files> {
         &self.files
@@ -219,9 +229,8 @@ impl Catalog {
             Layer::Folder(folder) => Some(folder.clone()),
             Layer::Texts(_) | Layer::Shipped => None,
         });
-        let project = project_folder();
-        let templates = self.template_folder.clone().unwrap_or_else(|| project.join("templates"));
-        roles.chain([templates, project.join(project::FILE_NAME)]).collect()
+        let templates = self.template_folder.clone().unwrap_or_else(|| self.project_folder.join("templates"));
+        roles.chain([templates, self.project_folder.join(project::FILE_NAME)]).collect()
     }
 
     /// The roles by id with the file that each comes from, sorted by id; bases are left out.

@@ -72,6 +72,7 @@ pub fn run() -> ExitCode {
     let session = Session {
         roles: cli.roles,
         templates: cli.templates,
+        project: None,
         errors: cli.format_errors,
         terminal: Terminal::new(cli.color),
     };

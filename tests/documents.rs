@@ -22,7 +22,7 @@ use opsjd::role::RoleDefinition;
 
 fn catalog() -> (Catalog, render::Templates) {
     let mut faults = Vec::new();
-    let catalog = Catalog::open(Arc::new(Disk), None, None, &mut faults);
+    let catalog = Catalog::open(Arc::new(Disk), None, None, None, &mut faults);
     let templates = catalog.templates(&mut faults);
     assert!(faults.is_empty(), "{faults:?}");
     (catalog, templates)

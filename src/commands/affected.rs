@@ -19,6 +19,7 @@ use crate::report::changes::{self, Telling};
 #[command(after_help = "\
 Everything that a document is made from counts: roles and what they extend, opsjd.yaml, job lists, postings, templates,
 labels, reference documents. Files are compared as they would be written. In a project without jobs, roles are listed.
+What is gone is told on standard error.
   opsjd affected main..HEAD | opsjd build --jobs -      build what changed, and only that
 
 Exit codes: 0 no document changes, 1 some do, 2 could not be done")]
@@ -82,9 +83,9 @@ impl Job {
     /// The job as one types it.
     fn line(&self) -> String {
         match (&self.id, &self.level) {
-            (Some(id), _) => format!("{id}\n"),
-            (None, None) => format!("{}\n", self.role),
-            (None, Some(level)) => format!("{} --level {level}\n", self.role),
+            (Some(id), _) => id.clone(),
+            (None, None) => self.role.clone(),
+            (None, Some(level)) => format!("{} --level {level}", self.role),
         }
     }
 }
@@ -117,12 +118,19 @@ impl Affected {
         let any = !affected.is_empty();
         let text = if self.json {
             serde_json::to_string_pretty(&Page { version: 1, total, affected })? + "\n"
-        } else if self.files {
-            let files = affected.iter().flat_map(|job| &job.files).filter(|file| file.state != State::Removed);
-            files.map(|file| format!("{}\n", file.path)).collect()
         } else {
-            // What is gone cannot be built.
-            affected.iter().filter(|job| job.state != State::Removed).map(Job::line).collect()
+            let lines: Vec<(String, State)> = if self.files {
+                let files = affected.into_iter().flat_map(|job| job.files);
+                files.map(|file| (file.path, file.state)).collect()
+            } else {
+                affected.iter().map(|job| (job.line(), job.state)).collect()
+            };
+            // What is gone cannot be built, so that it must not stand among the lines that `build --jobs -` reads.
+            let (gone, made): (Vec<_>, Vec<_>) = lines.into_iter().partition(|(_, state)| *state == State::Removed);
+            for (line, _) in gone {
+                session.terminal.tell(&format!("no longer made: {line}"));
+            }
+            made.into_iter().map(|(line, _)| line + "\n").collect()
         };
         session.terminal.print(text.as_bytes())?;
         let outcome = session.conclude(&faults);

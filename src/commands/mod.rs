@@ -20,13 +20,14 @@ pub mod show;
 mod sides;
 mod tree;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 
 use crate::catalog::{self, Catalog, Disk, Files};
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::language::Language;
+use crate::project;
 use crate::render::RenderError;
 use crate::report;
 use crate::role::RoleDefinition;
@@ -56,12 +57,14 @@ impl Outcome {
 }
 
 /// What every command is given.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Session {
     /// The folder named with `--roles`.
     pub roles: Option<PathBuf>,
     /// The folder named with `--templates`.
     pub templates: Option<PathBuf>,
+    /// The folder of the project that is named; without it, the one around the working folder.
+    pub project: Option<PathBuf>,
     /// How faults are shown.
     pub errors: ErrorFormat,
     /// The streams.
@@ -69,14 +72,24 @@ pub struct Session {
 }
 
 impl Session {
-    /// The catalog of the working folder.
+    /// The session in the project whose `opsjd.yaml` is among `files`, as if it were run there; where several are, none of them
+    /// is more the project than the one around the working folder.
+    fn in_project_of(&self, files: &[PathBuf]) -> Session {
+        let folder = |file: &PathBuf| file.ends_with(project::FILE_NAME).then(|| file.parent().map(Path::to_owned))?;
+        let mut folders: Vec<PathBuf> = files.iter().filter_map(folder).collect();
+        let project = if folders.len() == 1 { folders.pop() } else { None };
+        Session { project, ..self.clone() }
+    }
+
+    /// The catalog of the working folder, or of the project that is named.
     fn catalog(&self, faults: &mut Vec<Diagnostic>) -> Catalog {
         self.catalog_in(Arc::new(Disk), faults)
     }
 
     /// The same where `files` stand in for those on disk.
     fn catalog_in(&self, files: Arc<dyn Files>, faults: &mut Vec<Diagnostic>) -> Catalog {
-        Catalog::open(files, self.roles.as_deref(), self.templates.as_deref(), faults)
+        let project = self.project.clone().or_else(catalog::find_project);
+        Catalog::open(files, project, self.roles.as_deref(), self.templates.as_deref(), faults)
     }
 
     /// Does `work`, which renders a user's own templates and counts the documents that are `done`, and ends the program with

@@ -3,7 +3,23 @@
 use std::io::Write as _;
 use std::process::Stdio;
 
-use crate::project::{Project, Run, project};
+use crate::project::{Project, ROLE, Run, project};
+
+#[test]
+fn a_named_opsjd_yaml_is_the_project_of_its_build() {
+    let hr = "jobs: [{ role: tester }]\nlanguages: [en]\ncompany: Acme\n";
+    let project = Project::new(&[("hr/roles/tester.yaml", ROLE), ("hr/opsjd.yaml", hr)]);
+    project.save("hr/templates/markdown/job.md.j2", "{{ job.title }} at {{ job.posting.company }}\n");
+    let run = project.run(&["build", "hr/opsjd.yaml"]);
+    assert_eq!((run.code, run.err.as_str()), (0, "hr/dist: 3 written\n"));
+    assert_eq!(project.read("hr/dist/tester.en.md"), "Tester at Acme\n");
+    assert_eq!(project.run(&["build", "hr/opsjd.yaml", "--check"]).code, 0);
+    assert!(!project.run(&["check", "hr/opsjd.yaml"]).err.contains("there is no role"));
+    // Of two projects neither is the one that roles come from.
+    project.save("it/opsjd.yaml", "jobs: [{ role: user-ops }]\n");
+    let run = project.run(&["build", "hr/opsjd.yaml", "it/opsjd.yaml"]);
+    assert!(run.code == 2 && run.err.contains("there is no role `tester`"), "{}", run.err);
+}
 
 #[test]
 fn a_number_means_the_same_job_wherever_it_is_said() {

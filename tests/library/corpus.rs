@@ -105,7 +105,7 @@ fn walk(role: &str, node: &Node, path: &mut Vec<String>, wordings: &mut Vec<Word
 /// Every role, without bases, laid over what it extends.
 pub fn roles() -> Vec<MergedRole> {
     let mut faults = Vec::new();
-    let mut catalog = Catalog::open(Arc::new(Disk), None, None, &mut faults);
+    let mut catalog = Catalog::open(Arc::new(Disk), None, None, None, &mut faults);
     let roles: Vec<MergedRole> = catalog.role_ids().iter().filter_map(|id| catalog.role(id, &mut faults)).collect();
     assert!(faults.is_empty(), "{faults:?}");
     assert_eq!(roles.len(), 6);

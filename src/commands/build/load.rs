@@ -85,7 +85,7 @@ pub fn load(build: &Build, mut catalog: Catalog, faults: &mut Vec<Diagnostic>) -
         }
     }
     let output = build.output.clone().or_else(|| output.map(|(path, span)| folder_of(&span).join(path)));
-    let output = output.unwrap_or_else(|| catalog::project_folder().join(OUTPUT));
+    let output = output.unwrap_or_else(|| catalog.project_folder().join(OUTPUT));
     let is_part = build.shard.is_some() || build.jobs.is_some();
     let has_index = !build.no_index && index != Some(false);
     Some(Manifest { catalog, jobs, beside: Vec::new(), output, has_index, index: has_index && !is_part, watched })

@@ -124,6 +124,7 @@ impl Build {
     /// Runs the command.
     pub fn run(&self, session: &Session) -> anyhow::Result<Outcome> {
         let interrupted = crate::terminal::interruption();
+        let session = &session.in_project_of(&self.files);
         if self.watch { watch::watch(self, session, interrupted) } else { Ok(self.once(session, interrupted)?.0) }
     }
 

@@ -86,7 +86,12 @@ impl<'a> Inputs<'a> {
         }
         let options = (named, format, lang, name, posting, set, reference_doc, strict, sheet, no_index);
         // Where there was no project, none of its files was asked for that would tell that there is one now.
-        let folders = (&session.roles, &session.templates, catalog::find_project(), folder_in_repository());
+        let folders = (
+            &session.roles,
+            &session.templates,
+            session.project.clone().or_else(catalog::find_project),
+            folder_in_repository(),
+        );
         let typed = format!("{}\n{options:?}{folders:?}", file_states::program()?);
         Some(Inputs { typed: hexadecimal(&sha256(typed.as_bytes())), files })
     }

@@ -25,8 +25,9 @@ use crate::source::Span;
 /// Where a shipped rule is broken.
 pub fn check_file(path: &Path, session: &Session, settings: &Settings) -> Result<Found, &'static str> {
     let mut faults = Vec::new();
-    let catalog = session.catalog(&mut faults);
-    let Some(manifest) = load(&Build::of_file(path.to_owned()), catalog, &mut faults) else {
+    let path = path.to_owned();
+    let catalog = session.in_project_of(std::slice::from_ref(&path)).catalog(&mut faults);
+    let Some(manifest) = load(&Build::of_file(path), catalog, &mut faults) else {
         return Ok(Found { faults, count: 1, ..Found::default() });
     };
     let mut placed = in_order(faults, &manifest.jobs);
