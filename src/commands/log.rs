@@ -12,7 +12,7 @@ use super::{Outcome, Session, parse_language};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::diff::{Compared, Comparison};
-use crate::git::{Commit, EMPTY_TREE, Repository, Side};
+use crate::git::{Commit, EMPTY_TREE, FETCH_HISTORY, Repository, Side};
 use crate::report::changes::{self, Telling};
 use crate::sort;
 
@@ -86,6 +86,13 @@ impl Log {
             let place = |id: &String| order.iter().position(|own| own == id);
             sort::by_key(&mut commits, |(commit, _)| place(&commit.id).unwrap_or(usize::MAX));
         }
+        // The oldest commit of a shallow clone looks like the first of all, in which everything is new.
+        if let Some((oldest, _)) = commits.iter().find(|(commit, _)| commit.parent.is_none())
+            && repository.is_shallow()?
+        {
+            let message = format!("what was before {} is not in this clone, and all of it looks new", short(oldest));
+            faults.push(Diagnostic::warning("shallow-clone", message).help(FETCH_HISTORY));
+        }
         let mut text = String::new();
         let mut id = self.role.clone();
         for (index, (commit, is_own)) in commits.iter().enumerate().take(self.count) {
@@ -107,7 +114,7 @@ impl Log {
         session: &Session,
         text: &mut String,
     ) {
-        let short = commit.id.get(..8).unwrap_or(&commit.id);
+        let short = short(commit);
         if compared.as_ref().is_some_and(Compared::is_same)
             || (compared.is_none() && !text.is_empty() && commit.parent.is_some())
         {
@@ -126,6 +133,10 @@ impl Log {
             text.push_str(&format!("    {}\n", changes::sentence(&compared, telling)));
         }
     }
+}
+
+fn short(commit: &Commit) -> &str {
+    commit.id.get(..8).unwrap_or(&commit.id)
 }
 
 fn stem(commit: &Commit) -> Option<String> {

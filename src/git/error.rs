@@ -2,6 +2,10 @@
 
 use crate::diagnostic::Diagnostic;
 
+/// What helps where a clone has only the latest commits.
+pub const FETCH_HISTORY: &str =
+    "this clone is shallow: fetch the history with `git fetch --unshallow` (in CI: `fetch-depth: 0`)";
+
 /// What keeps git from answering.
 #[derive(Debug, thiserror::Error)]
 pub enum GitError {
@@ -20,6 +24,12 @@ pub enum GitError {
         shallow: bool,
         /// The branch or tag that was most likely meant.
         nearest: Option<String>,
+    },
+    /// Two revisions whose histories never met.
+    #[error("the two revisions have no commit in common")]
+    NoCommonCommit {
+        /// Whether the clone leaves out older history.
+        shallow: bool,
     },
     /// Git said no.
     #[error("git cannot {what}: {why}")]
@@ -46,6 +56,7 @@ impl GitError {
             GitError::NotInstalled => "git-not-installed",
             GitError::NoRepository => "no-repository",
             GitError::UnknownRevision { .. } => "unknown-revision",
+            GitError::NoCommonCommit { .. } => "no-common-commit",
             GitError::Failed { .. } => "git",
             GitError::TooLarge { .. } => "file-too-large",
         };
@@ -58,13 +69,15 @@ impl GitError {
             GitError::UnknownRevision { shallow, nearest, .. } => {
                 let meant = nearest.iter().map(|name| format!("did you mean `{name}`?"));
                 let advice = match (shallow, nearest) {
-                    (true, _) => Some(
-                        "this clone is shallow: fetch the history with `git fetch --unshallow` (in CI: `fetch-depth: 0`)",
-                    ),
+                    (true, _) => Some(FETCH_HISTORY),
                     (false, Some(_)) => None,
                     (false, None) => Some("`git fetch` brings the branches of the remote"),
                 };
                 meant.chain(advice.map(str::to_owned)).fold(diagnostic, Diagnostic::help)
+            }
+            GitError::NoCommonCommit { shallow: true } => diagnostic.help(FETCH_HISTORY),
+            GitError::NoCommonCommit { shallow: false } => {
+                diagnostic.help("`old..new` with two dots compares them all the same")
             }
             _ => diagnostic,
         }

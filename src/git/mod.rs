@@ -14,7 +14,7 @@ use std::sync::Mutex;
 use crate::diagnostic::{nearest, reason};
 use blobs::Blobs;
 pub use changes::FileChange;
-pub use error::GitError;
+pub use error::{FETCH_HISTORY, GitError};
 pub use history::Commit;
 pub use merge::merge_lines;
 
@@ -93,7 +93,7 @@ impl Repository {
         if found.status.success() {
             return Ok(Side::Commit(String::from_utf8_lossy(&found.stdout).trim().to_owned()));
         }
-        let shallow = self.ask("look at its history", &["rev-parse", "--is-shallow-repository"])?.trim() == "true";
+        let shallow = self.is_shallow()?;
         let refs = ["for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags", "refs/remotes"];
         let known = self.ask("list its branches", &refs)?;
         // `main~3` of a history that is too short is not meant to be `main`.
@@ -104,14 +104,25 @@ impl Repository {
         Err(GitError::UnknownRevision { name: name.to_owned(), shallow, nearest })
     }
 
+    /// Whether the clone lacks the history before some commit.
+    ///
+    /// # Errors
+    /// As git fails.
+    pub fn is_shallow(&self) -> Result<bool, GitError> {
+        Ok(self.ask("look at its history", &["rev-parse", "--is-shallow-repository"])?.trim() == "true")
+    }
+
     /// The best common ancestor of two commits.
     ///
     /// # Errors
     /// Where there is none in this clone.
     pub fn merge_base(&self, one: &Side, other: &Side) -> Result<Side, GitError> {
         let (Side::Commit(one), Side::Commit(other)) = (one, other) else { return Ok(one.clone()) };
-        let found = self.ask("find where the two revisions parted", &["merge-base", one, other])?;
-        Ok(Side::Commit(found.trim().to_owned()))
+        let found = run(Some(&self.top), &["merge-base", one, other])?;
+        if !found.status.success() {
+            return Err(GitError::NoCommonCommit { shallow: self.is_shallow()? });
+        }
+        Ok(Side::Commit(String::from_utf8_lossy(&found.stdout).trim().to_owned()))
     }
 
     /// What git answers to `arguments`.

@@ -49,6 +49,20 @@ fn a_finished_document_is_compared_with_what_was_committed() {
 }
 
 #[test]
+fn a_document_that_was_renamed_is_compared_with_what_it_was_under_its_old_name() {
+    let place = Place::repository();
+    assert_eq!(place.opsjd(&["generate", "engineer", "--lang", "en", "-o", "jd.md"]).0, 0);
+    place.commit("document");
+    place.edit("jd.md", "Writes tests", "Writes unit tests");
+    fs::create_dir(place.path("posted")).unwrap();
+    fs::rename(place.path("jd.md"), place.path("posted/engineer.md")).unwrap();
+    place.commit("posted");
+    let (code, out, err) = place.opsjd(&["diff", "HEAD~1", "posted/engineer.md", "--lang", "en"]);
+    assert!(code == 1 && out.starts_with("jd.md → posted/engineer.md"), "{out}{err}");
+    assert!(out.contains("Writes {+unit +}tests") && !out.contains("new document"), "{out}");
+}
+
+#[test]
 fn what_is_misspelt_is_told_with_what_was_meant() {
     let place = edited();
     for (arguments, error, help) in [

@@ -70,6 +70,25 @@ fn a_merge_leaves_markers_only_where_both_changed_the_same_text() {
 }
 
 #[test]
+fn a_shallow_clone_says_that_what_looks_new_is_only_as_old_as_the_clone() {
+    let place = Place::repository();
+    place.git(&["branch", "side"]);
+    for (from, to) in [("Writes tests", "Writes unit tests"), ("Writes unit tests", "Writes all tests")] {
+        place.edit("roles/engineer.yaml", from, to);
+        place.commit(to);
+    }
+    assert!(!place.opsjd(&["log", "engineer"]).2.contains("clone"));
+    let origin = format!("file://{}", place.path("").display());
+    place.git(&["clone", "-q", "--depth", "2", "--no-single-branch", &origin, "clone"]);
+    let clone = |arguments: &[&str]| place.opsjd_in("clone", arguments);
+    let (code, out, err) = clone(&["log", "engineer", "--lang", "en"]);
+    assert!(code == 0 && out.contains("1 duty reworded") && out.contains("new role"), "{out}{err}");
+    assert!(err.contains("warning[shallow-clone]: what was before") && err.contains("--unshallow"), "{err}");
+    let (code, _, err) = clone(&["diff", "origin/side...HEAD"]);
+    assert!(code == 2 && err.contains("have no commit in common") && err.contains("--unshallow"), "{err}");
+}
+
+#[test]
 fn the_history_of_a_role_is_told_through_renames_and_bases() {
     let place = Place::repository();
     place.edit("roles/engineer.yaml", "Writes tests", "Writes unit tests");

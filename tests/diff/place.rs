@@ -110,6 +110,12 @@ impl Place {
     pub fn opsjd(&self, arguments: &[&str]) -> (i32, String, String) {
         told(&self.program(env!("CARGO_BIN_EXE_opsjd"), arguments))
     }
+
+    /// The same from a folder below.
+    pub fn opsjd_in(&self, folder: &str, arguments: &[&str]) -> (i32, String, String) {
+        let mut command = self.command(env!("CARGO_BIN_EXE_opsjd"), arguments);
+        told(&command.current_dir(self.path(folder)).output().unwrap())
+    }
 }
 
 /// Exit code, standard output, standard error.

@@ -71,22 +71,33 @@ pub(super) fn document_in_git(
     faults: &mut Vec<Diagnostic>,
 ) -> Option<Sides> {
     let range = Range::resolve(targets, wanted.staged).map_err(|error| faults.push(error.diagnostic())).ok()?;
-    let from_top = range.repository.path_of(Path::new(path));
+    let repository = &range.repository;
+    let from_top = repository.path_of(Path::new(path));
     let mut broken = false;
-    let mut read = |side: &Side, name: &str| -> Option<Loaded> {
-        let bytes = range.repository.read_up_to(side, &from_top, catalog::MAX_REFERENCE_BYTES);
+    let mut read = |side: &Side, name: &str, from_top: &str, shown: &str| -> Option<Loaded> {
+        let bytes = repository.read_up_to(side, from_top, catalog::MAX_REFERENCE_BYTES);
         let bytes = bytes.map_err(|error| faults.push(error.diagnostic())).ok()??;
-        let shown = if *side == Side::WorkingTree { path.to_owned() } else { format!("{name}:{path}") };
+        let shown = if *side == Side::WorkingTree { shown.to_owned() } else { format!("{name}:{shown}") };
         let loaded = finished(&shown, bytes, faults);
         broken |= loaded.is_none();
         loaded
     };
-    let (old, new) = (read(&range.old, &range.old_name), read(&range.new, &range.new_name));
+    let mut id = path.to_owned();
+    let mut old = read(&range.old, &range.old_name, &from_top, path);
+    let new = read(&range.new, &range.new_name, &from_top, path);
+    if old.is_none() {
+        let changes = repository.changed(&range.old, &range.new, "").unwrap_or_default();
+        let renamed = changes.into_iter().find(|change| change.new.as_ref() == Some(&from_top));
+        if let Some(name) = renamed.and_then(|change| change.old).filter(|name| *name != from_top) {
+            old = read(&range.old, &range.old_name, &name, &name);
+            id = format!("{name} → {path}");
+        }
+    }
     if old.is_none() && new.is_none() {
         let message = format!("neither side has a document `{path}` that can be read");
         faults.push(Diagnostic::error("unreadable-file", message));
     }
-    let pair = Pair { id: path.to_owned(), old_id: None, old, new, broken };
+    let pair = Pair { id, old_id: None, old, new, broken };
     sides(&range.old_name, &range.new_name, vec![pair], true)
 }
 
