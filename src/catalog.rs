@@ -149,7 +149,10 @@ impl Catalog {
         }
         let mut project = Project::default();
         if let Some(folder) = &project_folder {
-            layers.push(Layer::Folder(folder.join("roles")));
+            let own = folder.join("roles");
+            if !roles.is_some_and(|roles| place::is_same_folder(roles, &own)) {
+                layers.push(Layer::Folder(own));
+            }
             let file = folder.join(project::FILE_NAME);
             if files.is_file(&file)
                 && let Some(source) = report(files.text(&file), faults)
@@ -201,9 +204,11 @@ impl Catalog {
         }
         let id = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+        // In two layers a file of the project's own folder would be laid over itself.
+        self.layers.retain(|layer| !matches!(layer, Layer::Folder(own) if place::is_same_folder(own, &folder)));
         self.layers.insert(0, Layer::Folder(folder));
         let source = report(read_typed(path), faults)?;
-        let mut descent = Descent { stack: vec![(0, id.clone())], known: BTreeMap::new() };
+        let mut descent = Descent { stack: vec![(0, id.clone())], ..Descent::default() };
         let node = self.extended(&id, &source, 0, &mut descent, faults)?;
         Some(node)
     }

@@ -419,3 +419,20 @@ fn no_message_or_document_names_the_folder_of_the_machine() {
         assert!(!String::from_utf8_lossy(&run.stdout).contains(env!("CARGO_MANIFEST_DIR")), "{line}");
     }
 }
+
+#[test]
+fn a_local_file_over_a_shipped_role_is_the_same_role_whichever_way_it_is_named() {
+    let own = "extends: user-ops\nsections:\n  retention:\n    duties:\n      survey-satisfaction: null\nlevels: { junior: null }\n";
+    let project = Project::with(&[("roles/user-ops.yaml", own)]);
+    let whole = project.run("generate user-ops --lang en").done();
+    for way in ["generate roles/user-ops.yaml", "generate ./roles/user-ops.yaml", "generate user-ops --roles ./roles"] {
+        assert_eq!(project.run(&format!("{way} --lang en")).done().text(), whole.text(), "{way}");
+    }
+    project.run("show roles/user-ops.yaml").done();
+    for way in ["check roles", "check roles/user-ops.yaml", "check"] {
+        let run = project.run(way);
+        assert!(run.code != Some(2) && !run.stderr.contains("removes-nothing"), "{way}: {}", run.stderr);
+    }
+    let run = project.run("generate user-ops --level junior").failed();
+    assert!(run.stderr.contains("unknown-level"), "{}", run.stderr);
+}

@@ -15,7 +15,9 @@ use crate::source::Source;
 #[derive(Debug, Default)]
 pub(super) struct Descent {
     pub stack: Vec<(usize, String)>,
-    pub known: BTreeMap<(usize, String), Option<MergedRole>>,
+    pub known: BTreeMap<(usize, String, bool), Option<MergedRole>>,
+    /// Whether a file above has levels, which are laid over those of the shipped roles.
+    pub has_levels: bool,
 }
 
 impl Catalog {
@@ -28,7 +30,8 @@ impl Catalog {
         descent: &mut Descent,
         faults: &mut Vec<Diagnostic>,
     ) -> Option<MergedRole> {
-        let found = self.find(id, from, faults)?;
+        let levels = self.levels_wanted || descent.has_levels;
+        let found = self.find(id, from, levels, faults)?;
         let Some((layer, source)) = found else {
             let error = CatalogError::UnknownRole(id.to_owned()).diagnostic();
             let diagnostic = if from > 0 {
@@ -60,8 +63,8 @@ impl Catalog {
             faults.push(placed(diagnostic, named_at));
             return None;
         }
-        let place = (layer, id.to_owned());
-        if let Some(known) = descent.known.get(&place) {
+        let known_as = (layer, id.to_owned(), levels);
+        if let Some(known) = descent.known.get(&known_as) {
             return known.clone();
         }
         if descent.stack.len() > MAX_EXTENDS {
@@ -69,12 +72,12 @@ impl Catalog {
             faults.push(placed(diagnostic, named_at));
             return None;
         }
-        descent.stack.push(place.clone());
+        descent.stack.push((layer, id.to_owned()));
         let merged = self.extended(id, &source, layer, descent, faults);
         descent.stack.pop();
         // Nothing can extend the first one: that would be a cycle.
         if !descent.stack.is_empty() {
-            descent.known.insert(place, merged.clone());
+            descent.known.insert(known_as, merged.clone());
         }
         merged
     }
@@ -98,6 +101,8 @@ impl Catalog {
         }
         let mut bases = Vec::new();
         let mut complete = true;
+        let outer = descent.has_levels;
+        descent.has_levels |= file.node.get("levels").is_some();
         for reference in &file.extends {
             // A file that extends its own name extends the next one of that name: a local role over the shipped one.
             let from = match &self.layers[layer] {
@@ -110,6 +115,7 @@ impl Catalog {
                 None => complete = false,
             }
         }
+        descent.has_levels = outer;
         complete.then(|| MergedRole::new(id, bases, file, faults))
     }
 
@@ -144,7 +150,7 @@ impl Catalog {
             file.is_none_or(|file| file.extends.iter().any(|reference| reference.name == id))
         };
         let over = (0..shipped).find(|layer| {
-            let found = self.find_in(&self.layers[*layer], id, &mut Vec::new());
+            let found = self.find_in(&self.layers[*layer], id, true, &mut Vec::new());
             found.is_none_or(|source| source.is_some_and(|source| is_over_its_name(&source)))
         });
         over.unwrap_or(shipped)
@@ -152,13 +158,19 @@ impl Catalog {
 
     /// The first file of this id from the layer `from` on; the outer `None` is a file that cannot be read.
     #[allow(clippy::option_option, reason = "a missing role and an unreadable one are different faults")]
-    fn find(&self, id: &str, from: usize, faults: &mut Vec<Diagnostic>) -> Option<Option<(usize, Arc<Source>)>> {
+    fn find(
+        &self,
+        id: &str,
+        from: usize,
+        levels: bool,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Option<Option<(usize, Arc<Source>)>> {
         // An id is a plain name: nothing outside of the role folders can be reached by it.
         if !is_id(id) {
             return Some(None);
         }
         for (index, layer) in self.layers.iter().enumerate().skip(from) {
-            if let Some(source) = self.find_in(layer, id, faults)? {
+            if let Some(source) = self.find_in(layer, id, levels, faults)? {
                 return Some(Some((index, source)));
             }
         }
@@ -166,7 +178,13 @@ impl Catalog {
     }
 
     #[allow(clippy::option_option, reason = "a missing role and an unreadable one are different faults")]
-    fn find_in(&self, layer: &Layer, id: &str, faults: &mut Vec<Diagnostic>) -> Option<Option<Arc<Source>>> {
+    fn find_in(
+        &self,
+        layer: &Layer,
+        id: &str,
+        levels: bool,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Option<Option<Arc<Source>>> {
         match layer {
             Layer::Folder(folder) => {
                 let paths = ["yaml", "yml"].map(|extension| folder.join(format!("{id}.{extension}")));
@@ -176,7 +194,7 @@ impl Catalog {
                 }
             }
             Layer::Texts(texts) => Some(texts.get(id).map(Arc::clone)),
-            Layer::Shipped => Some(shipped_part(id, self.levels_wanted)),
+            Layer::Shipped => Some(shipped_part(id, levels)),
         }
     }
 }
