@@ -249,7 +249,7 @@ impl Generate {
 
 /// The settings of the project as those of a job that says nothing itself; none where the project sets nothing for jobs.
 fn of_project(project: &Project) -> Option<Job> {
-    Some(Job { number: 1, group: Arc::default(), own: project.defaults.clone()?, command: None })
+    Some(Job { number: 1, group: Arc::default(), own: project.defaults.clone()?, command: None, is_sound: true })
 }
 
 /// Whether a folder is meant: it is there, or the name says so.

@@ -56,6 +56,8 @@ pub struct Job {
     pub own: Node,
     /// What the command line says for it.
     pub command: Option<Arc<Node>>,
+    /// Whether its vacancy's data are as the format asks. Where not, that has been reported, and it cannot be made.
+    pub is_sound: bool,
 }
 
 /// A document to make: a job in one language, in one or several formats.

@@ -136,7 +136,8 @@ impl ListKind {
 }
 
 /// Reads the jobs of a list, each held to the format except that what every row may leave to `defaults` can be missing.
-/// A job with a fault is `None`.
+/// A job with a fault is `None`, unless the fault is only in the vacancy's data: such a one is not sound, but what else is
+/// wrong with it can still be found.
 pub fn parse_list(
     name: &str,
     kind: ListKind,
@@ -144,7 +145,7 @@ pub fn parse_list(
     sheet: Option<&str>,
     defaults: Option<&Node>,
     faults: &mut Vec<Diagnostic>,
-) -> Vec<Option<Node>> {
+) -> Vec<Option<Row>> {
     if sheet.is_some() && kind != ListKind::Workbook {
         faults.push(ListError::NoSheets(name.to_owned()).diagnostic());
         return Vec::new();
@@ -170,10 +171,10 @@ pub fn parse_list(
     }
 }
 
-fn yaml(source: &Arc<Source>, defaults: Option<&Node>, faults: &mut Vec<Diagnostic>) -> Vec<Option<Node>> {
+fn yaml(source: &Arc<Source>, defaults: Option<&Node>, faults: &mut Vec<Diagnostic>) -> Vec<Option<Row>> {
     let Some(node) = crate::yaml::parse(source, faults) else { return Vec::new() };
     match node.value {
-        Value::List(jobs) => whole(jobs.into_iter().map(|job| Row { job, is_sound: true }), defaults, faults),
+        Value::List(jobs) => whole(jobs.into_iter().map(Row::sound), defaults, faults),
         Value::Null => Vec::new(),
         _ => {
             let first = Span::new(source, 0..source.text().lines().next().map_or(0, str::len));
@@ -183,26 +184,40 @@ fn yaml(source: &Arc<Source>, defaults: Option<&Node>, faults: &mut Vec<Diagnost
     }
 }
 
-/// The jobs, `None` for those that have a fault.
+/// The jobs, each held to the format.
 fn whole(
     rows: impl IntoIterator<Item = Row>,
     defaults: Option<&Node>,
     faults: &mut Vec<Diagnostic>,
-) -> Vec<Option<Node>> {
-    let shape = Shape::Record(JOB);
+) -> Vec<Option<Row>> {
     // The one thing that a job must say is its role, which the list's defaults may say for it.
     let has_role = defaults.is_some_and(|defaults| defaults.get("role").is_some());
+    let check = |job: &Node, is_named: bool| {
+        let mut own = Vec::new();
+        // What a row lacks may stand in the cell that cannot be used.
+        let completeness = if has_role || !is_named { Completeness::Patch } else { Completeness::Whole };
+        shape::check(job, &Shape::Record(JOB), completeness, "the job", &mut own);
+        own
+    };
     rows.into_iter()
-        .map(|Row { job, is_sound }| {
-            let mut own = Vec::new();
-            // What a row lacks may stand in the cell that cannot be used.
-            let completeness = if has_role || !is_sound { Completeness::Patch } else { Completeness::Whole };
-            shape::check(&job, &shape, completeness, "the job", &mut own);
-            let is_whole = is_sound && own.is_empty();
+        .map(|mut row| {
+            let own = check(&row.job, row.is_named);
+            if !own.is_empty() {
+                row.is_sound = false;
+                row.is_named = row.is_named && check(&without_posting(&row.job), true).is_empty();
+            }
             faults.extend(own.into_iter().take(MAX_FAULTS.saturating_sub(faults.len())));
-            is_whole.then_some(job)
+            row.is_named.then_some(row)
         })
         .collect()
+}
+
+fn without_posting(job: &Node) -> Node {
+    let mut job = job.clone();
+    if let Value::Map(map) = &mut job.value {
+        map.remove("posting");
+    }
+    job
 }
 
 #[cfg(test)]
@@ -218,7 +233,7 @@ mod tests {
             format!("{}: {} {:?}", place.unwrap_or_default(), fault.message, fault.help)
         };
         (
-            jobs.iter().flatten().map(|job| serde_json::to_string(job).unwrap()).collect(),
+            jobs.iter().flatten().map(|job| serde_json::to_string(&job.job).unwrap()).collect(),
             faults.iter().map(shown).collect(),
         )
     }
@@ -251,7 +266,7 @@ mod tests {
     fn a_fault_in_a_row_shows_its_row_and_column_and_spares_the_other_rows() {
         let (jobs, faults) =
             read("j.csv", "\u{feff}role,headcount\r\nuser-ops,\"many\r\n\"\r\ncontent-ops,3\r\n,4\r\n");
-        assert_eq!(jobs.len(), 1);
+        assert_eq!(jobs.len(), 2, "what is known of the first by its name is looked at, the last has none");
         assert!(faults[0].starts_with("j.csv:2:11, row 2, column B (`headcount`): "), "{faults:?}");
         assert!(
             faults[1].contains("row 4, column A (`role`): `the job` lacks `role`")

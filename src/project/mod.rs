@@ -18,6 +18,7 @@ use crate::yaml::{Entry, Map, Node, Value};
 pub use format::PROJECT;
 pub use list::{ListError, ListKind, parse_list};
 pub use matrix::{Combination, expand};
+pub use table::Row;
 
 /// The file's name, which also marks a project's folder.
 pub const FILE_NAME: &str = "opsjd.yaml";

@@ -77,6 +77,15 @@ pub struct Row {
     pub job: Node,
     /// Whether every cell could be used. Where not, the fault has been reported.
     pub is_sound: bool,
+    /// Whether every cell could be used that says what the job is; those of the vacancy's data do not.
+    pub is_named: bool,
+}
+
+impl Row {
+    /// A row of which nothing is known to be wrong.
+    pub fn sound(job: Node) -> Row {
+        Row { job, is_sound: true, is_named: true }
+    }
 }
 
 /// What a column sets.
@@ -141,10 +150,14 @@ impl Table {
         let whole = cells.first().map_or(0, |cell| cell.place.start)..cells.last().map_or(0, |cell| cell.place.end);
         let mut job = Node { span: self.span(&whole), value: Value::Map(Map::new()) };
         let mut own = Vec::new();
+        let mut is_named = true;
         for cell in cells {
             let span = self.span(&cell.place);
             match (&cell.words, columns.get(usize::from(cell.column)).and_then(Option::as_ref)) {
-                (Err(fault), _) => own.push(fault.diagnostic().at(&span)),
+                (Err(fault), column) => {
+                    is_named &= column.is_some_and(|column| matches!(column.target, Target::Posting(..)));
+                    own.push(fault.diagnostic().at(&span));
+                }
                 (Ok(_), None) => own.push(ListError::NoHeading.diagnostic().at(&span)),
                 (Ok(words), Some(column)) => set(&mut job, &column.target, words, &span),
             }
@@ -158,7 +171,7 @@ impl Table {
         }
         let is_sound = own.is_empty();
         faults.extend(own.into_iter().take(MAX_FAULTS.saturating_sub(faults.len())));
-        Row { job, is_sound }
+        Row { job, is_sound, is_named }
     }
 }
 

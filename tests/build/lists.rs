@@ -61,7 +61,7 @@ fn an_unclosed_quote_is_an_error_at_the_quote() {
 fn a_quote_that_only_one_of_a_later_row_closes_is_an_error_too() {
     let list = "id,role,company\na,tester,\"Acme\nb,tester,\"Foo\"\n";
     let project = refused("jobs.csv", list, &["error[open-quote]", "jobs.csv:2:10", "row 2, column C (`company`)"]);
-    assert_eq!(project.files("dist"), [] as [&str; 0]);
+    assert_eq!(project.files("dist"), [".opsjd-lock.json"]);
 }
 
 #[test]
@@ -147,6 +147,28 @@ fn a_fault_of_a_row_is_not_said_again_as_the_lack_of_its_value() {
     let project = refused("jobs.xlsx", zipped(&sheet), &["`#N/A`", "row 2, column C (`headcount`)"]);
     let run = project.run(&["build", "jobs.xlsx", "-o", "dist"]);
     assert!(!run.err.contains("lacks"), "{}", run.err);
+}
+
+#[test]
+fn all_that_is_wrong_with_a_row_is_told_at_once() {
+    let list = "id,role,sections,headcount\na,testr,,many\nb,tester,crft,many\n";
+    let place =
+        ["no role `testr`", "`posting.headcount`: `many`", "jobs.csv:2:10", "no section `crft`", "jobs.csv:3:15"];
+    let project = refused("jobs.csv", list, &place);
+    assert_eq!(project.files("dist"), [".opsjd-lock.json"]);
+    // A name that cannot be stops the build, and leaves nothing else untold.
+    refused("jobs.csv", &format!("{list}b,tester,,1\n"), &[&place[..], &["`b.en.md`"]].concat());
+}
+
+#[test]
+fn the_document_of_a_row_with_a_fault_is_not_taken_for_one_that_nobody_wants() {
+    let project = done("jobs.csv", "id,role,headcount\na,tester,1\nb,tester,1\n");
+    project.save("jobs.csv", "id,role,headcount\na,tester,many\nb,tester,1\n");
+    for option in ["--check", "--clean", "--json"] {
+        let run = project.run(&["build", "jobs.csv", "-o", "dist", "--no-index", option]);
+        assert!(run.code == 2 && !run.out.contains("extra") && !run.err.contains("extra"), "{}{}", run.out, run.err);
+    }
+    assert!(project.path("dist/a.en.md").exists());
 }
 
 #[test]

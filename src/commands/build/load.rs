@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, has_errors};
 use crate::merge;
 use crate::plan::{Group, Job, Layer};
 use crate::posting;
-use crate::project::{self, Combination, List, ListError, ListKind, Project, format::JOB};
+use crate::project::{self, Combination, List, ListError, ListKind, Project, Row, format::JOB};
 use crate::shape::{self, Completeness, Shape};
 use crate::source::{Source, Span};
 use crate::yaml::{Entry, Map, Node, Value};
@@ -142,7 +142,7 @@ impl Loader<'_> {
     fn manifest(&mut self, manifest: &Project, layers: &[Layer]) {
         let group = Arc::new(Group { layers: layers.to_vec() });
         for own in &manifest.jobs {
-            self.add(&group, Some(own.clone()), self.command.clone());
+            self.add(&group, Some(Row::sound(own.clone())), self.command.clone());
         }
         for list in &manifest.lists {
             self.list(list, layers);
@@ -152,7 +152,7 @@ impl Loader<'_> {
             let below: Vec<&Node> = group.layers.iter().rev().map(|layer| &layer.node).collect();
             let command = self.command.as_ref();
             for Combination { own, command } in project::expand(matrix, &self.roles, &below, command, self.faults) {
-                self.add(&group, Some(own), command);
+                self.add(&group, Some(Row::sound(own)), command);
             }
         }
     }
@@ -186,11 +186,11 @@ impl Loader<'_> {
         Arc::new(Group { layers: layers.iter().cloned().chain(own).collect() })
     }
 
-    fn add(&mut self, group: &Arc<Group>, own: Option<Node>, command: Option<Arc<Node>>) {
+    fn add(&mut self, group: &Arc<Group>, row: Option<Row>, command: Option<Arc<Node>>) {
         // A job with a fault of form is counted, so that the numbers of the others do not depend on it.
         self.number += 1;
-        if let Some(own) = own {
-            self.jobs.push(Job { number: self.number, group: Arc::clone(group), own, command });
+        if let Some(Row { job: own, is_sound, .. }) = row {
+            self.jobs.push(Job { number: self.number, group: Arc::clone(group), own, command, is_sound });
         }
     }
 }

@@ -1,7 +1,9 @@
 //! The documents of a build: composed, rendered in their formats, compared with what is there, written where they are other.
 
+use std::collections::HashMap;
+
 use super::difference::{Difference, difference};
-use super::prepare::Shared;
+use super::prepare::{Placed, Shared};
 use crate::compose::{Composer, Request};
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::job_description::{JobDescription, OfParts};
@@ -114,14 +116,16 @@ impl<'a> Series<'a> {
         let selection = job.selection();
         let others = self.shared.others(job, &selection)?;
         let own;
-        let posting = if job.has_own_posting() {
+        let posting = if !job.is_sound {
+            None
+        } else if job.has_own_posting() {
             own = self.shared.own_posting(job, faults)?;
             Some(&own)
         } else {
             self.shared.group_posting(&job.group)?.as_ref()
         };
-        self.composer
-            .compose(&Request { role, others, selection: &selection, posting, strict: job.is_strict() }, faults)
+        let request = Request { role, others, selection: &selection, posting, strict: job.is_strict() };
+        self.composer.compose(&request, faults).filter(|_| job.is_sound)
     }
 
     /// Composes a document. `None` where something is missing, which has been reported here or when it was read.
@@ -184,6 +188,20 @@ impl<'a> Series<'a> {
         made.title = composed.description.title;
         Some(())
     }
+}
+
+/// What is wrong with the documents themselves, of which none is to be made.
+pub fn faults_of(documents: &[Planned], jobs: &[Job], shared: &Shared) -> Placed {
+    let mut series: HashMap<&Language, Option<Series<'_>>> = HashMap::new();
+    let mut placed = Placed::new();
+    for Planned { job, language, .. } in documents {
+        let mut found = Vec::new();
+        if let Some(series) = series.entry(language).or_insert_with(|| Series::new(language, shared)) {
+            series.describe(&jobs[*job], &mut found);
+        }
+        placed.extend(found.into_iter().map(|fault| (*job, fault)));
+    }
+    placed
 }
 
 /// A fault of what was asked for is shown where it was asked.

@@ -187,8 +187,9 @@ impl Build {
         let mut documents = plan::plan(&manifest.jobs, &mut names, language_of, &mut faults);
         if has_errors(&faults) {
             // A name that cannot be is found before anything is written, so that nothing has to be undone.
+            placed.extend(make::faults_of(&documents, &manifest.jobs, &shared));
             sort::by_key(&mut placed, |(job, _)| *job);
-            faults.extend(placed.into_iter().map(|(_, fault)| fault));
+            faults.extend(gathered(placed.into_iter().map(|(_, fault)| fault)));
             return self.end(&faults, session);
         }
         if let Some(wanted) = &self.explain {
