@@ -54,7 +54,8 @@ pub fn is_wide(c: char) -> bool {
     unicode_width::UnicodeWidthChar::width(c) == Some(2)
 }
 
-/// A text is one paragraph: line breaks of a folded or literal YAML text become spaces, or nothing between Han characters.
+/// A text is one paragraph: line breaks of a folded or literal YAML text become spaces, or nothing between Han characters and
+/// at full-width punctuation.
 pub fn one_line(text: &str) -> String {
     let text = printable(text);
     if !text.bytes().any(|byte| matches!(byte, b'\n' | b'\t')) && text.trim().len() == text.len() {
@@ -62,9 +63,12 @@ pub fn one_line(text: &str) -> String {
     }
     let mut line = String::with_capacity(text.len());
     for word in text.split(['\n', '\t']).map(str::trim).filter(|word| !word.is_empty()) {
-        let joined = line.chars().last().is_none_or(is_wide) || word.chars().next().is_some_and(is_wide);
-        if !line.is_empty() && !joined {
-            line.push(' ');
+        if let (Some(before), Some(after)) = (line.chars().last(), word.chars().next()) {
+            let is_mark = |c: char| is_wide(c) && !c.is_alphanumeric();
+            let joined = is_wide(before) && is_wide(after) || is_mark(before) || is_mark(after);
+            if !joined {
+                line.push(' ');
+            }
         }
         line.push_str(word);
     }

@@ -436,3 +436,34 @@ fn a_local_file_over_a_shipped_role_is_the_same_role_whichever_way_it_is_named()
     let run = project.run("generate user-ops --level junior").failed();
     assert!(run.stderr.contains("unknown-level"), "{}", run.stderr);
 }
+
+#[test]
+fn a_new_role_does_not_take_the_place_of_a_shipped_one_unless_told_to() {
+    let project = Project::with(&[]);
+    let run = project.run("new user-ops").failed();
+    assert!(run.stderr.contains("`user-ops` is a role of the library") && run.stderr.contains("--from user-ops"));
+    assert!(project.files().is_empty(), "{:?}", project.files());
+    project.run("new user-ops --from user-ops").done();
+    assert!(project.run("generate user-ops --lang en").done().text().starts_with("# "));
+    project.run("new review-ops --force").done();
+}
+
+#[test]
+fn whom_a_vacancy_reports_to_goes_over_what_the_role_says_of_it() {
+    let project = Project::with(&[]);
+    let text =
+        |arguments: &str| project.run(&format!("generate user-ops --lang en {arguments}")).done().text().to_owned();
+    assert!(text("").contains("Reports to the User Operations Lead"));
+    assert!(text("--set headcount=2").contains("Reports to the User Operations Lead"));
+    let with = text("--set reports-to=COO");
+    assert!(with.contains("**Reports to**: COO") && !with.contains("User Operations Lead"), "{with}");
+    assert!(with.contains("Works with"), "the other relations stay");
+}
+
+#[test]
+fn a_city_that_is_its_own_region_is_said_once() {
+    let posting = "location:\n  - { region: 上海市, city: 上海, street: 世纪大道 100 号 }\n  - { region: 北京, city: 北京市 }\n  - { region: 吉林省, city: 吉林市 }\n";
+    let project = Project::with(&[("p.yaml", posting)]);
+    let run = project.run("generate user-ops --lang zh-CN -p p.yaml").done();
+    assert!(run.text().contains("：上海市世纪大道 100 号、北京市、吉林省吉林市\n"), "{}", run.text());
+}

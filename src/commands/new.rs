@@ -38,6 +38,15 @@ impl New {
                     .help("use lower-case letters, digits and single hyphens, such as `growth-ops`"),
             );
         }
+        let is_over_itself = self.from.as_ref() == Some(&self.id);
+        if catalog::shipped_role(&self.id).is_some() && !is_over_itself && !self.force {
+            let fault = Diagnostic::error("shipped-role", format!("`{}` is a role of the library", self.id));
+            faults.push(
+                fault
+                    .help(format!("`opsjd new {0} --from {0}` changes it where you say so", self.id))
+                    .help("`--force` writes another role in its place; any other id leaves it as it is"),
+            );
+        }
         let template = match &self.from {
             None => "new/role.yaml",
             // A role over a base has to say itself what a base does not.

@@ -66,13 +66,18 @@ fn facts(job: &JobPosting, pay: Option<&Pay>, labels: &Labels) -> Vec<Fact> {
     let place = |location: &JobLocation| {
         // A place is written from the large to the small in Chinese, the other way round elsewhere; the label says which.
         let parts = [("region", &location.region), ("city", &location.city), ("street", &location.street)];
-        let mut given: Vec<&str> = labels
+        // A city that is its own region is said once, by its longer name: 上海 in 上海市.
+        let left_out = match (location.region.as_deref(), location.city.as_deref()) {
+            (Some(region), Some(city)) if region.starts_with(city) => "city",
+            (Some(region), Some(city)) if city.starts_with(region) => "region",
+            _ => "",
+        };
+        let given: Vec<&str> = labels
             .get("place_order")
             .split_whitespace()
+            .filter(|wanted| *wanted != left_out)
             .filter_map(|wanted| parts.iter().find(|(name, _)| *name == wanted)?.1.as_deref())
             .collect();
-        // A city that is its own region, as Shanghai, is said once.
-        given.dedup();
         match location.country.as_deref().filter(|_| given.is_empty()) {
             Some(country) => by_code("country_", country, labels),
             None => given.join(labels.get("place_separator")),

@@ -37,6 +37,9 @@ pub struct Request<'a, 'r> {
     pub strict: bool,
 }
 
+/// The relation that a vacancy may say otherwise than the role.
+const REPORTS_TO: &str = "reports-to";
+
 /// What composing gets wrong beyond the choice of sections.
 #[derive(Debug, thiserror::Error)]
 pub enum ComposeError {
@@ -116,6 +119,9 @@ impl<'a> Composer<'a> {
         chosen.iter().for_each(|one| merged.section(one));
         // Required wins over preferred, wherever each is said.
         merged.preferred.retain(|id, _| !merged.required.contains_key(id));
+        // Whom the vacancy reports to goes over what the role says of it, so that a document never names two.
+        let is_said = request.posting.is_some_and(|posting| posting.reports_to.is_some());
+        let relations = keyed(&role.relations).filter(|(id, _)| !is_said || *id != REPORTS_TO);
         let job = JobDescription {
             version: VERSION,
             role: role.id.clone(),
@@ -128,7 +134,7 @@ impl<'a> Composer<'a> {
             required_skills: self.skills.all(merged.required, &mut self.words, Words::skill),
             preferred_skills: self.skills.all(merged.preferred, &mut self.words, Words::skill),
             metrics: self.metrics.all(merged.metrics, &mut self.words, Words::metric),
-            relations: self.lines.all(keyed(&role.relations), &mut self.words, Words::line),
+            relations: self.lines.all(relations, &mut self.words, Words::line),
             posting: request.posting.map(|posting| facts::posting(posting, &mut self.words, self.labels)),
         };
         report_fallbacks(&self.words, request.strict, faults);

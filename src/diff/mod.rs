@@ -147,6 +147,19 @@ impl RoleDiff {
         self.groups.is_empty() && self.changes.is_empty()
     }
 
+    /// What `other`, the same document in another language, does not tell.
+    #[must_use]
+    pub fn beyond(&self, other: &RoleDiff) -> RoleDiff {
+        let place = |spot: &Option<Spot>| spot.as_ref().map(|spot| (spot.group.clone(), spot.kind, spot.key.clone()));
+        let places = |change: &Change| (place(&change.old), place(&change.new));
+        let known: Vec<_> = other.changes.iter().filter(|change| !change.folded).map(places).collect();
+        let changes = self.changes.iter().filter(|change| !known.contains(&places(change)));
+        // What both have is called as the other calls it, in its reader's language.
+        let titles = self.titles.iter().chain(&other.titles).map(|(id, title)| (id.clone(), title.clone()));
+        let groups = self.groups.iter().filter(|group| !other.groups.iter().any(|known| known.id() == group.id()));
+        RoleDiff { groups: groups.cloned().collect(), changes: changes.cloned().collect(), titles: titles.collect() }
+    }
+
     /// Whether there is nothing that a reader would see.
     pub fn is_silent(&self) -> bool {
         self.groups.is_empty() && self.changes.iter().all(|change| change.folded)

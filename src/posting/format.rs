@@ -47,7 +47,12 @@ pub const POSTING: &[Field] = &[
         "用工类型，可以有多个。",
     ),
     field("headcount", &Shape::Integer(1, 100_000), "How many people are wanted.", "招聘人数。"),
-    field("reports-to", &Shape::Text, "Whom the position reports to.", "汇报对象。"),
+    field(
+        "reports-to",
+        &Shape::Text,
+        "Whom the position reports to, in place of the role's relation `reports-to`.",
+        "汇报对象，取代岗位中的 `reports-to`。",
+    ),
     field("pay", &Shape::Record(PAY), "What is paid.", "薪资。"),
     field("hours", &Shape::Text, "Working hours and days.", "工作时间。"),
     field("benefits", &Shape::OneOrMany(&Shape::Text), "Benefits, each a text.", "福利，每项一条。"),
@@ -92,7 +97,12 @@ const PAY: &[Field] = &[
         "What min and max are paid for; month unless said.",
         "计薪周期，默认按月。",
     ),
-    field("months", &Shape::Integer(12, 36), "How many months' pay a year has, such as 14.", "每年发放月数，例如 14。"),
+    field(
+        "months",
+        &Shape::Integer(12, 36),
+        "How many months' pay a year has, such as 14; only for pay by the month.",
+        "每年发放月数，例如 14，仅用于月薪。",
+    ),
     field("note", &Shape::Text, "What the pay is made of.", "薪资构成说明。"),
 ];
 

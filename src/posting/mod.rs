@@ -88,6 +88,9 @@ pub enum PostingError {
     /// A figure without its currency.
     #[error("the pay has no currency")]
     NoCurrency,
+    /// Months' pay of what is not paid by the month.
+    #[error("`months` counts pay by the month, and this is paid by the {0}")]
+    NotByTheMonth(String),
     /// The posting ends before it begins.
     #[error("the posting is valid through {valid_through}, before it is posted on {posted}")]
     DatesReversed {
@@ -219,6 +222,12 @@ fn validate(node: &Node, posting: &Posting, faults: &mut Vec<Diagnostic>) {
             );
         }
     }
+    if let (Some(period), Some(pay_node)) = (posting.pay.as_ref().and_then(by_other_than_months), node.get("pay")) {
+        let error = PostingError::NotByTheMonth(period.to_owned());
+        let span = &pay_node.get("months").unwrap_or(pay_node).span;
+        let fault = Diagnostic::error("months-without-month", error.to_string()).at(span);
+        faults.push(fault.help("leave `months` away, or give the pay of a month"));
+    }
     if let (Some(posted), Some(valid_through)) = (&posting.posted, &posting.valid_through)
         && valid_through < posted
     {
@@ -226,6 +235,12 @@ fn validate(node: &Node, posting: &Posting, faults: &mut Vec<Diagnostic>) {
         let span = &node.get("valid-through").unwrap_or(node).span;
         faults.push(Diagnostic::error("dates-reversed", error.to_string()).at(span));
     }
+}
+
+/// The period of pay that has months and is paid by another period.
+fn by_other_than_months(pay: &Pay) -> Option<&str> {
+    pay.months?;
+    pay.period.as_deref().filter(|period| *period != "month")
 }
 
 #[cfg(test)]
@@ -281,6 +296,7 @@ mod tests {
         for (text, fault) in [
             ("pay: { min: 3, max: 2, currency: CNY }", "begins at 3"),
             ("pay: { min: 3 }", "no currency"),
+            ("pay: { min: 3, currency: CNY, period: year, months: 14 }", "paid by the year"),
             ("posted: 2026-12-01\nvalid-through: 2026-11-01", "before it is posted"),
             ("apply: { url: 'javascript:alert(1)' }", "not an address"),
             ("headcount: 0", "not a whole number"),

@@ -157,7 +157,7 @@ fn all_that_is_wrong_with_a_row_is_told_at_once() {
     let project = refused("jobs.csv", list, &place);
     assert_eq!(project.files("dist"), [".opsjd-lock.json"]);
     // A name that cannot be stops the build, and leaves nothing else untold.
-    refused("jobs.csv", &format!("{list}b,tester,,1\n"), &[&place[..], &["`b.en.md`"]].concat());
+    refused("jobs.csv", format!("{list}b,tester,,1\n"), &[&place[..], &["`b.en.md`"]].concat());
 }
 
 #[test]

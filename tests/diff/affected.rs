@@ -110,6 +110,21 @@ fn two_revisions_are_read_through_git_whatever_lies_on_disk() {
 }
 
 #[test]
+fn what_changes_in_one_language_only_is_told_to_readers_of_another() {
+    let place = published();
+    place.edit("posting.yaml", "max: 30000", "max: 35000");
+    place.edit("roles/engineer.yaml", "zh-CN: 编写测试", "zh-CN: 编写单元测试");
+    let summary = |language: &str| {
+        let (_, out, _) = place.opsjd(&["affected", "--json", "--lang", language]);
+        let page: serde_json::Value = serde_json::from_str(&out).unwrap();
+        page["affected"][0]["summary"].as_str().unwrap().to_owned()
+    };
+    let pay = "Pay: CNY 20,000–30,000 per month → CNY 20,000–35,000 per month";
+    assert_eq!(summary("en"), format!("{pay}; in zh-CN only: Building: 1 duty reworded"));
+    assert!(!summary("zh-CN").contains("仅"), "{}", summary("zh-CN"));
+}
+
+#[test]
 fn a_job_that_is_gone_is_told_and_not_built_and_one_that_has_no_name_of_its_own_is_called_by_its_file() {
     let place = published();
     place.edit("opsjd.yaml", "  - { role: user-ops, level: senior, languages: en }\n", "");

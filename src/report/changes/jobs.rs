@@ -80,7 +80,7 @@ fn name(job: &JobChange, telling: &Telling) -> Name {
     Name { title, id: job.id.clone(), languages }
 }
 
-/// What changed in a job, as its document in the reader's language tells it.
+/// What changed in a job, as its document in the reader's language tells it, and what only those in other languages do.
 pub fn of(job: &JobChange, telling: &Telling) -> String {
     match job.state {
         State::Added => return telling.say("job_added"),
@@ -92,7 +92,20 @@ pub fn of(job: &JobChange, telling: &Telling) -> String {
     let changed = || job.documents.iter().filter(|document| document.state == State::Changed);
     let own = telling.languages.iter().find_map(|own| changed().find(|document| document.language == own.as_str()));
     match own.or_else(|| changed().next()) {
-        Some(document) => of_document(document, telling),
+        Some(document) => {
+            let others = changed().filter(|other| other.language != document.language);
+            let beyond = others.filter_map(|other| {
+                let diff = other.diff.beyond(&document.diff);
+                let what = || sentence::of(&Compared::of_diff(diff.clone()), telling);
+                let only =
+                    |what: &str| telling.fill("only_in_language", &[("language", &other.language), ("changes", what)]);
+                (!diff.is_silent()).then(|| only(&what()))
+            });
+            let beyond: Vec<String> = beyond.collect();
+            // That its form changed is not worth a word beside what it says anew elsewhere.
+            let own = (beyond.is_empty() || !document.diff.is_silent()).then(|| of_document(document, telling));
+            own.into_iter().chain(beyond).collect::<Vec<_>>().join(&telling.say("semicolon"))
+        }
         // A language that came or went.
         None => job
             .documents

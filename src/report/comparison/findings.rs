@@ -61,7 +61,7 @@ fn finding(group: &Group, comparison: &Comparison, words: &Labels) -> Option<Fin
     let metric = |id: &String| comparison.metrics.iter().find(|row| row.id == *id).map(|row| row.name.clone());
     let section =
         |ids: &[String]| comparison.sections.iter().find(|row| row.ids == ids).map(|row| section_name(row, words));
-    say("skills", group.skills.iter().filter_map(skill).collect(), usize::MAX);
+    say("must_skills", group.skills.iter().filter_map(skill).collect(), usize::MAX);
     let sections = group.sections.iter().filter_map(|id| section(std::slice::from_ref(id))).collect();
     say("sections", sections, comparison.sections.len());
     say("alike", group.alike.iter().filter_map(|ids| section(ids)).collect(), usize::MAX);
@@ -70,7 +70,7 @@ fn finding(group: &Group, comparison: &Comparison, words: &Labels) -> Option<Fin
         // That all of them share nothing is worth a line; that two of them have no more in common is not.
         return everybody.then(|| Finding {
             heading,
-            lines: vec![Line { label: words.get("skills").to_owned(), text: words.get("nothing").to_owned() }],
+            lines: vec![Line { label: words.get("must_skills").to_owned(), text: words.get("nothing").to_owned() }],
         });
     }
     Some(Finding { heading, lines })

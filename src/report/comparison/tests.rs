@@ -69,7 +69,7 @@ fn markdown_escapes_what_would_end_a_cell() {
 fn parts_choose_what_is_written() {
     let text = written(Format::Markdown, "en", 80, &[Part::Summary]);
     assert!(text.contains("## In short") && !text.contains("## Skills"), "{text}");
-    assert!(text.contains("**Skills**: Writing"), "{text}");
+    assert!(text.contains("**Must-have skills of the whole role**: Writing"), "{text}");
 }
 
 #[test]
