@@ -234,8 +234,12 @@ impl Catalog {
             Layer::Folder(folder) => Some(folder.clone()),
             Layer::Texts(_) | Layer::Shipped => None,
         });
+        let own = self.project_folder.join("roles");
+        let is_known = self.layers.iter().any(|layer| matches!(layer, Layer::Folder(folder) if *folder == own));
+        let own = (!is_known).then_some(own);
         let templates = self.template_folder.clone().unwrap_or_else(|| self.project_folder.join("templates"));
-        roles.chain([templates, self.project_folder.join(project::FILE_NAME)]).collect()
+        // Where there is no project yet, a folder that is made later makes one.
+        roles.chain(own).chain([templates, self.project_folder.join(project::FILE_NAME)]).collect()
     }
 
     /// The roles by id with the file that each comes from, sorted by id; bases are left out.

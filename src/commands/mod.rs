@@ -72,13 +72,20 @@ pub struct Session {
 }
 
 impl Session {
-    /// The session in the project whose `opsjd.yaml` is among `files`, as if it were run there; where several are, none of them
-    /// is more the project than the one around the working folder.
-    fn in_project_of(&self, files: &[PathBuf]) -> Session {
-        let folder = |file: &PathBuf| file.ends_with(project::FILE_NAME).then(|| file.parent().map(Path::to_owned))?;
-        let mut folders: Vec<PathBuf> = files.iter().filter_map(folder).collect();
-        let project = if folders.len() == 1 { folders.pop() } else { None };
-        Session { project, ..self.clone() }
+    /// The session in the project whose `opsjd.yaml` is among `files`, as if it were run there.
+    ///
+    /// # Errors
+    /// Where there are several, each with roles, templates and an output folder of its own.
+    fn in_project_of(&self, files: &[PathBuf]) -> Result<Session, Diagnostic> {
+        let mut projects = files.iter().filter(|file| file.ends_with(project::FILE_NAME));
+        let first = projects.next();
+        if let (Some(first), Some(other)) = (first, projects.find(|other| Some(*other) != first)) {
+            let (one, other) = (catalog::shown(first), catalog::shown(other));
+            let fault = Diagnostic::error("two-projects", format!("`{one}` and `{other}` are two projects"));
+            return Err(fault.help("each has roles, templates and an output folder of its own: build them one by one"));
+        }
+        let project = first.and_then(|file| file.parent()).map(Path::to_owned);
+        Ok(Session { project, ..self.clone() })
     }
 
     /// The catalog of the working folder, or of the project that is named.

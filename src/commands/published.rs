@@ -93,6 +93,7 @@ fn empty(session: &Session) -> Manifest {
         has_index: false,
         index: false,
         watched: Vec::new(),
+        is_whole: true,
     }
 }
 

@@ -30,6 +30,12 @@ pub enum FolderError {
     /// A folder in the output folder that is a link to one outside.
     #[error("`{0}` is a link that leads out of the output folder")]
     Outside(String),
+    /// A link where the folder keeps what only it knows.
+    #[error("`{0}` is a link")]
+    Link(String),
+    /// A file that no build is known to have written.
+    #[error("`{0}` is there and is not of an earlier build")]
+    NotOurs(String),
     /// A lock file that says nothing to this program.
     #[error("cannot read `{path}`: {why}")]
     Ledger {
@@ -58,13 +64,23 @@ impl FolderError {
             FolderError::Outside(_) => {
                 ("unwritable-file", Some("put a folder in its place, or give the files another name"))
             }
+            FolderError::Link(_) => {
+                ("unwritable-file", Some("remove the link; the build makes a folder or file there"))
+            }
+            FolderError::NotOurs(_) => {
+                ("file-exists", Some("move it away, or give the job another name; `--force` replaces it"))
+            }
             FolderError::Ledger { why: LedgerError::Version(_), .. } => (
                 "unreadable-lock",
-                Some("use the opsjd that wrote it; or delete it, then files that no job makes any more are forgotten"),
+                Some(
+                    "use the opsjd that wrote it; or delete it and build with `--force`, which forgets files that no job makes",
+                ),
             ),
             FolderError::Ledger { .. } => (
                 "unreadable-lock",
-                Some("take it from git again; or delete it, then files that no job makes any more are forgotten"),
+                Some(
+                    "take it from git again; or delete it and build with `--force`, which forgets files that no job makes",
+                ),
             ),
         };
         let diagnostic = Diagnostic::error(code, self.to_string());

@@ -28,8 +28,8 @@ impl Journal {
             Some(file) => file,
             none => none.insert(OpenOptions::new().append(true).create(true).open(&self.path)?),
         };
-        // One call of the system for a line, so that no line is half there but the last.
-        file.write_all(format!("{sha256} {name}\n").as_bytes())
+        // One call of the system for a line; on a full disk it can be cut off, so that the next begins on a line of its own.
+        file.write_all(format!("\n{sha256} {name}\n").as_bytes())
     }
 
     /// Whether anything was written down.
@@ -61,11 +61,16 @@ mod tests {
         assert!(!journal.is_begun());
         journal.note("用户/a b.md", "12").unwrap();
         journal.note("../b.md", "34").unwrap();
+        journal.file.lock().unwrap().as_mut().unwrap().write_all(b"\n78 cut o").unwrap();
+        journal.note("d.md", "90").unwrap();
         assert!(journal.is_begun());
         let path = folder.path().join("journal");
         let text = std::fs::read_to_string(&path).unwrap() + "56 c.m";
         std::fs::write(path, text).unwrap();
-        let claim = Claim { sha256: Some("12".to_owned()), made_from: None };
-        assert_eq!(read(folder.path()), [("用户/a b.md".to_owned(), claim)]);
+        let claim =
+            |name: &str, sha256: &str| (name.to_owned(), Claim { sha256: Some(sha256.to_owned()), made_from: None });
+        // Whether the file of a line that was cut off is there is asked of the folder.
+        let expected = [claim("用户/a b.md", "12"), claim("cut o", "78"), claim("d.md", "90")];
+        assert_eq!(read(folder.path()), expected);
     }
 }

@@ -24,7 +24,20 @@ impl OutputFolder {
         if self.shard.is_some() {
             names.insert(0, LEDGER.to_owned());
         }
-        self.merged(&names)
+        let mut all = self.merged(&names)?;
+        if self.locks.is_none() {
+            // Whoever only looks does not take over what killed builds left, and has to know of it all the same.
+            all.files.extend(self.put_in_place());
+        }
+        Ok(all)
+    }
+
+    /// What any build wrote, other parts among them.
+    ///
+    /// # Errors
+    /// As [`OutputFolder::ledger`].
+    pub fn everybodys_ledger(&self) -> Result<Ledger, FolderError> {
+        self.merged(&self.own_names(|name| name == LEDGER || is_of_part(name)))
     }
 
     /// What the lock file says that this build will write: a part's says nothing of the files of others.
@@ -71,7 +84,7 @@ impl OutputFolder {
     /// # Errors
     /// As [`OutputFolder::write`].
     pub fn save(&self, ledger: &Ledger) -> Result<(), FolderError> {
-        self.replace(&self.ledger_name(), ledger.to_text().as_bytes(), None)?;
+        self.replace(&self.ledger_name(), ledger.to_text().as_bytes(), None, true)?;
         self.is_saved.store(true, Ordering::Relaxed);
         if self.shard.is_none() && !self.was_empty {
             for part in self.own_names(is_of_part) {
@@ -88,7 +101,7 @@ impl OutputFolder {
 
     /// Keeps what a build was made from. It spares the next one work and no more, so a system that refuses is no error.
     pub fn keep_inputs(&self, text: &str) {
-        let _ = self.replace(&format!("{CACHE}/inputs.json"), text.as_bytes(), None);
+        let _ = self.replace(&format!("{CACHE}/inputs.json"), text.as_bytes(), None, true);
     }
 }
 

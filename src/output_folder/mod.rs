@@ -4,6 +4,7 @@ mod error;
 mod journal;
 mod ledgers;
 mod lock;
+mod recover;
 
 use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
@@ -17,10 +18,10 @@ use journal::Journal;
 use lock::{CACHE, Locks};
 
 use crate::diagnostic::reason;
-use crate::plan::{Claim, Shard, hexadecimal, sha256};
+use crate::plan::Shard;
 
-/// How the names of folders for temporary files begin.
-const TEMPORARY: &str = ".opsjd-tmp";
+/// How the names of folders for temporary files begin, in the folder of what only this copy knows.
+const TEMPORARY: &str = "tmp";
 
 /// A build's folder.
 #[derive(Debug)]
@@ -45,7 +46,7 @@ impl OutputFolder {
     /// The folder at `path` for reading only.
     pub fn look(path: &Path, shard: Option<Shard>) -> OutputFolder {
         let suffix = shard.map(|shard| format!("-{shard}")).unwrap_or_default();
-        let temporary = path.join(format!("{TEMPORARY}{suffix}"));
+        let temporary = path.join(CACHE).join(format!("{TEMPORARY}{suffix}"));
         OutputFolder {
             path: path.to_owned(),
             shard,
@@ -68,39 +69,11 @@ impl OutputFolder {
         let mut folder = OutputFolder::look(path, shard);
         fs::create_dir_all(path).map_err(|error| folder.unwritable("", &error))?;
         folder.was_empty = fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none());
+        lock::keep_inside(path).map_err(|link| FolderError::Link(shown(&link)))?;
         let locks = Locks::take(path, shard).map_err(|error| folder.unwritable(CACHE, &error))?;
         folder.locks = Some(locks.ok_or_else(|| FolderError::Busy(shown(path)))?);
         folder.recover()?;
         Ok(folder)
-    }
-
-    /// Takes over what builds left that were killed: any of them for a whole build, the same part for a part.
-    fn recover(&self) -> Result<(), FolderError> {
-        let left: Vec<PathBuf> = if self.shard.is_some() {
-            vec![self.temporary.clone()]
-        } else {
-            let names = self.own_names(|name| name.starts_with(TEMPORARY));
-            names.into_iter().map(|name| self.path.join(name)).collect()
-        };
-        // A file that a build was killed just before it put in place is still the old one.
-        let is_there =
-            |(name, claim): &(String, Claim)| claim.sha256 == self.read(name).map(|bytes| hexadecimal(&sha256(&bytes)));
-        let written: Vec<_> = left.iter().flat_map(|folder| journal::read(folder)).filter(is_there).collect();
-        // What is half there goes first: this build's own files come to the same names. The journals stay until they are saved.
-        for half in left.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten() {
-            if half.path().extension().is_some_and(|extension| extension == "tmp") {
-                let _ = fs::remove_file(half.path());
-            }
-        }
-        if !written.is_empty() {
-            let mut ledger = self.own_ledger()?;
-            ledger.files.extend(written);
-            self.save(&ledger)?;
-        }
-        for folder in left {
-            let _ = fs::remove_dir_all(folder);
-        }
-        Ok(())
     }
 
     /// The names right in the folder that are meant, sorted.
@@ -130,16 +103,16 @@ impl OutputFolder {
     }
 
     /// Writes `bytes`, whose SHA-256 is given in hexadecimal, to `name`, unless it held them when the folder was opened: the
-    /// whole file, or no change at all. Whether it was written.
+    /// whole file, or no change at all. Whether it was written. `is_ours` says that a file which is there may be replaced.
     ///
     /// # Errors
-    /// Where the system refuses; an old file is then as it was.
-    pub fn write(&self, name: &str, bytes: &[u8], sha256: &str) -> Result<bool, FolderError> {
+    /// Where the system refuses, or somebody's file is there; an old file is then as it was.
+    pub fn write(&self, name: &str, bytes: &[u8], sha256: &str, is_ours: bool) -> Result<bool, FolderError> {
         self.stay_inside(name)?;
-        self.replace(name, bytes, Some(sha256))
+        self.replace(name, bytes, Some(sha256), is_ours)
     }
 
-    fn replace(&self, name: &str, bytes: &[u8], sha256: Option<&str>) -> Result<bool, FolderError> {
+    fn replace(&self, name: &str, bytes: &[u8], sha256: Option<&str>, is_ours: bool) -> Result<bool, FolderError> {
         let target = self.path.join(name);
         let is_there = !self.was_empty
             && match fs::metadata(&target) {
@@ -150,6 +123,9 @@ impl OutputFolder {
                 Ok(_) => true,
                 Err(error) => error.kind() != ErrorKind::NotFound,
             };
+        if is_there && !is_ours {
+            return Err(FolderError::NotOurs(name.to_owned()));
+        }
         let number = self.count.fetch_add(1, Ordering::Relaxed);
         let temporary = self.temporary.join(format!("{number}.tmp"));
         let written = self.create(&temporary).and_then(|mut file| {

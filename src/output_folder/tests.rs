@@ -3,14 +3,14 @@
 use std::fs::{read_dir, write};
 
 use super::*;
-use crate::plan::Ledger;
+use crate::plan::{Claim, Ledger, hexadecimal, sha256};
 
 fn open(path: &Path, part: Option<&str>) -> Result<OutputFolder, FolderError> {
     OutputFolder::open(path, part.map(|part| part.parse().unwrap()))
 }
 
 fn put(folder: &OutputFolder, name: &str, text: &str) -> Result<bool, FolderError> {
-    folder.write(name, text.as_bytes(), &digest(text))
+    folder.write(name, text.as_bytes(), &digest(text), true)
 }
 
 fn digest(text: &str) -> String {

@@ -27,7 +27,7 @@ fn documents(project: &Project, folder: &str) -> BTreeMap<String, Vec<u8>> {
 fn started(project: &Project) -> Child {
     let child = project.command(&["build"]).stderr(Stdio::piped()).spawn().unwrap();
     let deadline = Instant::now() + Duration::from_secs(60);
-    while !project.path("dist/.opsjd-tmp").exists() && Instant::now() < deadline {
+    while !project.path("dist/.opsjd-cache/tmp").exists() && Instant::now() < deadline {
         std::thread::sleep(Duration::from_millis(1));
     }
     child
@@ -37,7 +37,7 @@ fn is_mended(project: &Project) {
     assert_eq!(project.run(&["build", "-o", "whole"]).code, 0);
     assert_eq!(project.run(&["build"]).code, 0);
     assert_eq!(documents(project, "dist"), documents(project, "whole"));
-    assert!(!project.path("dist/.opsjd-tmp").exists());
+    assert!(!project.path("dist/.opsjd-cache/tmp").exists());
 }
 
 #[test]
@@ -88,9 +88,32 @@ fn what_is_cleaned_after_a_killed_build_is_what_it_wrote_and_nobody_has_changed(
     mine.sort();
     assert_eq!(left, mine);
     // A part that was killed is mended by the whole as well.
-    project.save("dist/.opsjd-tmp-1-of-2/7.tmp", "half");
+    project.save("dist/.opsjd-cache/tmp-1-of-2/7.tmp", "half");
     assert_eq!(project.run(&["build", "--force"]).code, 0);
-    assert!(!project.path("dist/.opsjd-tmp-1-of-2").exists());
+    assert!(!project.path("dist/.opsjd-cache/tmp-1-of-2").exists());
+}
+
+#[test]
+fn a_build_of_which_nothing_changed_puts_in_order_what_one_left_that_was_killed_meanwhile() {
+    let project = large();
+    let (many, few) = (project.read("opsjd.yaml"), "languages: [en]\njobs: [{ role: tester }]\n");
+    project.save("opsjd.yaml", few);
+    assert_eq!(project.run(&["build"]).code, 0);
+    project.save("opsjd.yaml", &many);
+    let mut child = started(&project);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    project.save("opsjd.yaml", few);
+    let left = documents(&project, "dist").len();
+    let found = project.run(&["build", "--check"]);
+    assert_eq!(found.out.matches("extra job-").count(), left, "{}{}", found.out, found.err);
+    assert_eq!(project.run(&["build", "--clean"]).code, 0);
+    assert_eq!(project.files("dist"), [".opsjd-lock.json", "index.html", "index.json", "tester.en.md"]);
+    assert!(!project.path("dist/.opsjd-cache/tmp").exists());
+    // A file half there that a full disk left is mended too.
+    project.save("dist/.opsjd-cache/.gitignore", "");
+    assert_eq!(project.run(&["build", "--force"]).code, 0);
+    assert_eq!(project.read("dist/.opsjd-cache/.gitignore"), "*\n");
 }
 
 #[test]
@@ -99,7 +122,7 @@ fn an_interrupted_build_ends_in_good_order() {
     let child = started(&project);
     kill_process(Pid::from_child(&child), Signal::INT).unwrap();
     let run = Run::of(&child.wait_with_output().unwrap());
-    assert!(!project.path("dist/.opsjd-tmp").exists());
+    assert!(!project.path("dist/.opsjd-cache/tmp").exists());
     // A fast machine may have been done before the signal came.
     if run.code != 0 {
         assert_eq!(run.code, 2);
@@ -173,7 +196,7 @@ fn a_full_disk_loses_no_file_and_says_so_once() {
     rustix::mount::mount_remount(&folder, rustix::mount::MountFlags::empty(), roomy.as_c_str()).unwrap();
     assert_eq!(project.run(&["build"]).code, 0);
     assert_eq!(documents(&project, "dist"), whole);
-    assert!(!project.path("dist/.opsjd-tmp").exists());
+    assert!(!project.path("dist/.opsjd-cache/tmp").exists());
 }
 
 #[test]

@@ -58,7 +58,62 @@ fn a_lock_file_with_a_merge_conflict_loses_nothing_and_one_that_is_broken_is_an_
     // A build's own index is known again by what it holds.
     fs::remove_file(project.path("dist/.opsjd-lock.json")).unwrap();
     project.save("roles/tester.yaml", &ROLE.replace("en: Tester", "en: Prober"));
-    assert_eq!(project.run(&["build"]).err, "dist: 3 written\n");
+    let run = project.run(&["build"]);
+    assert!(run.code == 2 && run.err.contains("`a.en.md` is there and is not of an earlier build"), "{}", run.err);
+    assert_eq!(project.run(&["build", "--force"]).err, "dist: 3 written\n");
+}
+
+#[test]
+fn a_file_that_somebody_else_made_is_not_replaced_unless_the_build_is_told_to() {
+    let project =
+        project("languages: [en]\njobs: [{ role: tester, id: README }, { role: tester, id: b }]\nname: '{{ id }}'\n");
+    project.save("dist/README.md", "mine");
+    for _ in 0..2 {
+        let run = project.run(&["build", "--clean"]);
+        assert!(run.code == 2 && run.err.contains("error[file-exists]: `README.md` is there"), "{}", run.err);
+        assert_eq!(project.read("dist/README.md"), "mine");
+        assert!(project.path("dist/b.md").exists());
+    }
+    // What another number of parts wrote is of a build all the same.
+    assert_eq!(project.run(&["build", "--force"]).code, 0);
+    project.save("roles/tester.yaml", &ROLE.replace("Find", "Seek"));
+    for part in ["1/2", "2/2", "1/3", "2/3", "3/3"] {
+        project.save("roles/tester.yaml", &ROLE.replace("Find", &format!("Seek {part}")));
+        assert_eq!(project.run(&["build", "--shard", part]).code, 0, "{part}");
+    }
+}
+
+#[test]
+fn no_document_takes_the_place_of_a_file_that_the_build_reads() {
+    let job = "{ id: x, role: tester, languages: en, formats: json, posting-file: vacancy.json }";
+    let project = project("name: '{{ id }}'\noutput: .\n");
+    project.save("vacancy.json", "{ \"headcount\": 2 }\n");
+    for id in ["jobs", "vacancy"] {
+        let list = format!("[{}]\n", job.replace("id: x", &format!("id: {id}")));
+        project.save("jobs.json", &list);
+        for force in [&[] as &[&str], &["--force"]] {
+            let run = project.run(&[&["build", "jobs.json"], force].concat());
+            let message = format!("error[overwrites-input]: `{id}.json` would take the place");
+            assert!(run.code == 2 && run.err.contains(&message), "{}", run.err);
+            assert_eq!((project.read("jobs.json"), project.read("vacancy.json").len()), (list.clone(), 19));
+        }
+    }
+}
+
+#[test]
+fn links_in_the_folders_of_a_build_are_not_followed() {
+    for name in [".opsjd-cache", ".opsjd-cache/tmp", ".opsjd-cache/.gitignore", ".opsjd-cache/lock"] {
+        let project = project("languages: [en]\njobs: [{ role: tester }]\n");
+        project.save("other/work.tmp", "mine");
+        let link = project.path("dist").join(name);
+        fs::create_dir_all(link.parent().unwrap()).unwrap();
+        std::os::unix::fs::symlink(project.path("other"), &link).unwrap();
+        let run = project.run(&["build"]);
+        assert!(run.code == 2 && run.err.contains("is a link"), "{name}: {}", run.err);
+        assert_eq!(project.files("other"), ["work.tmp"]);
+        fs::remove_file(link).unwrap();
+        assert_eq!(project.run(&["build"]).code, 0);
+    }
 }
 
 #[test]

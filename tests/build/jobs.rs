@@ -15,10 +15,21 @@ fn a_named_opsjd_yaml_is_the_project_of_its_build() {
     assert_eq!(project.read("hr/dist/tester.en.md"), "Tester at Acme\n");
     assert_eq!(project.run(&["build", "hr/opsjd.yaml", "--check"]).code, 0);
     assert!(!project.run(&["check", "hr/opsjd.yaml"]).err.contains("there is no role"));
-    // Of two projects neither is the one that roles come from.
     project.save("it/opsjd.yaml", "jobs: [{ role: user-ops }]\n");
-    let run = project.run(&["build", "hr/opsjd.yaml", "it/opsjd.yaml"]);
-    assert!(run.code == 2 && run.err.contains("there is no role `tester`"), "{}", run.err);
+    for command in ["build", "check"] {
+        let both = project.run(&[command, "hr/opsjd.yaml", "it/opsjd.yaml"]);
+        assert_eq!(
+            both.err.contains("error[two-projects]: `hr/opsjd.yaml` and `it"),
+            command == "build",
+            "{}",
+            both.err
+        );
+    }
+    project.save("a.yaml", "output: a\njobs: [{ role: user-ops, id: a }]\n");
+    project.save("b.yaml", "output: b\njobs: [{ role: user-ops, id: b }]\n");
+    let run = project.run(&["build", "a.yaml", "b.yaml"]);
+    assert!(run.code == 2 && run.err.contains("error[two-outputs]") && run.err.contains("b.yaml:1:9"), "{}", run.err);
+    assert_eq!(project.run(&["build", "a.yaml", "b.yaml", "-o", "c", "--no-index"]).err, "c: 2 written\n");
 }
 
 #[test]

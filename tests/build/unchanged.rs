@@ -70,9 +70,9 @@ fn whatever_changes_is_seen_by_the_next_build() {
         ("a new template", &|project| project.save("templates/markdown/line.md.j2", "* {{ line.text }}\n")),
         ("new labels", &|project| project.save("templates/labels/en.yaml", &label)),
         ("all at once", &|project| {
-            project.save("dist/a.en.md", "mine");
-            fs::remove_file(project.path("dist/b.en.docx")).unwrap();
-            fs::remove_file(project.path("dist/.opsjd-lock.json")).unwrap();
+            fs::remove_file(project.path("dist/a.en.md")).unwrap();
+            project.save("dist/b.en.md", "mine");
+            fs::remove_file(project.path("dist/.opsjd-cache/inputs.json")).unwrap();
         }),
     ];
     for (what, change) in changes {

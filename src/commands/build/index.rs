@@ -58,7 +58,7 @@ impl Run<'_> {
             let message = format!("`{path}` is there and is not of an earlier build");
             faults.push(Diagnostic::error("file-exists", message).help("move it away, or say `--no-index`"));
             file.state = State::Failed;
-        } else if let Err(error) = self.folder.write(path, bytes, &sha256) {
+        } else if let Err(error) = self.folder.write(path, bytes, &sha256, true) {
             faults.push(error.diagnostic());
             file.state = State::Failed;
         } else {

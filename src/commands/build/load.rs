@@ -34,6 +34,8 @@ pub struct Manifest {
     pub index: bool,
     /// The files and folders that the build depends on.
     pub watched: Vec<PathBuf>,
+    /// Whether all jobs could be read, so that it is known what is wanted.
+    pub is_whole: bool,
 }
 
 /// The folder of the file that says something; the working folder for what was typed.
@@ -69,8 +71,13 @@ pub fn load(build: &Build, mut catalog: Catalog, faults: &mut Vec<Diagnostic>) -
         }
         loader.manifest(&project, &base);
     }
+    let mut named = None;
     for path in &build.files {
         if let Some(manifest) = loader.named(path, build.sheet.as_deref(), &base)? {
+            if build.output.is_none() {
+                loader.faults.extend(other_output(named.as_ref(), manifest.output.as_ref()));
+            }
+            named = manifest.output.clone().or(named);
             output = manifest.output.or(output);
             index = manifest.index.or(index);
         }
@@ -88,7 +95,28 @@ pub fn load(build: &Build, mut catalog: Catalog, faults: &mut Vec<Diagnostic>) -
     let output = output.unwrap_or_else(|| catalog.project_folder().join(OUTPUT));
     let is_part = build.shard.is_some() || build.jobs.is_some();
     let has_index = !build.no_index && index != Some(false);
-    Some(Manifest { catalog, jobs, beside: Vec::new(), output, has_index, index: has_index && !is_part, watched })
+    Some(Manifest {
+        catalog,
+        jobs,
+        beside: Vec::new(),
+        output,
+        has_index,
+        index: has_index && !is_part,
+        watched,
+        is_whole: !has_errors(faults),
+    })
+}
+
+/// The fault of a manifest that wants another folder than the one before it: a build writes to one.
+fn other_output(known: Option<&(String, Span)>, wanted: Option<&(String, Span)>) -> Option<Diagnostic> {
+    let folder = |(path, span): &(String, Span)| folder_of(span).join(path);
+    let (known, wanted) = (known?, wanted?);
+    (folder(known) != folder(wanted)).then(|| {
+        let other = catalog::shown(&folder(known));
+        let message = format!("the manifests of one build want two folders: `{other}` and this one");
+        let fault = Diagnostic::error("two-outputs", message).at(&wanted.1);
+        fault.help("build each by itself, or name one folder for both with `-o`")
+    })
 }
 
 /// What to watch where the manifest itself cannot be read.

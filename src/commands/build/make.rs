@@ -177,7 +177,10 @@ impl<'a> Series<'a> {
             let context = context.get_or_insert_with(|| self.values.context(description));
             let document = render::render(output.format, context, &self.shared.templates, composed.reference);
             let file = match document {
-                Ok(document) => settle(output, &document.bytes, made_from, folder, mode, made),
+                Ok(document) => {
+                    let is_ours = mode == (Mode::Write { force: true }) || known.files.contains_key(&output.path);
+                    settle(output, &document.bytes, made_from, folder, (mode, is_ours), made)
+                }
                 Err(fault) => {
                     made.faults.push(fault);
                     MadeFile::failed()
@@ -235,7 +238,7 @@ fn settle(
     bytes: &[u8],
     made_from: String,
     folder: &OutputFolder,
-    mode: Mode,
+    (mode, is_ours): (Mode, bool),
     made: &mut Made,
 ) -> MadeFile {
     let sha256 = hexadecimal(&sha256(bytes));
@@ -248,7 +251,7 @@ fn settle(
             file.state = if old.is_some() { State::Stale } else { State::Missing };
             file.difference = old.filter(|_| !output.format.is_binary()).map(|old| difference(&old, bytes));
         }
-        Mode::Write { .. } => match folder.write(&output.path, bytes, &sha256) {
+        Mode::Write { .. } => match folder.write(&output.path, bytes, &sha256, is_ours) {
             Ok(true) => file.state = State::Written,
             Ok(false) => {}
             Err(error) => {

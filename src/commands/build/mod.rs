@@ -15,8 +15,8 @@ mod summary;
 mod unchanged;
 mod watch;
 
-use std::collections::HashMap;
-use std::path::PathBuf;
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -24,9 +24,9 @@ use clap::Args;
 
 use super::check::Deny;
 use super::{Outcome, Session};
-use crate::catalog::{Files, Traced};
+use crate::catalog::{self, Files, Traced};
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
-use crate::output_folder::OutputFolder;
+use crate::output_folder::{FolderError, OutputFolder};
 use crate::plan::{self, Names, Planned, Shard};
 use crate::sort;
 pub(super) use compared::{Differences, compare};
@@ -101,7 +101,7 @@ pub struct Build {
     /// Stop at the first error
     #[arg(long)]
     fail_fast: bool,
-    /// Render every document, also where nothing has changed since the last run
+    /// Render every document, also where nothing has changed since the last run, and replace files that are not of an earlier run
     #[arg(long)]
     force: bool,
     /// Write no index.html and index.json
@@ -124,7 +124,10 @@ impl Build {
     /// Runs the command.
     pub fn run(&self, session: &Session) -> anyhow::Result<Outcome> {
         let interrupted = crate::terminal::interruption();
-        let session = &session.in_project_of(&self.files);
+        let session = &match session.in_project_of(&self.files) {
+            Ok(session) => session,
+            Err(fault) => return Ok(session.conclude(&[fault])),
+        };
         if self.watch { watch::watch(self, session, interrupted) } else { Ok(self.once(session, interrupted)?.0) }
     }
 
@@ -185,6 +188,7 @@ impl Build {
         let language_of = |role: &str| shared.language_of(role);
         plan::plan(&manifest.beside, &mut names, language_of, &mut Vec::new());
         let mut documents = plan::plan(&manifest.jobs, &mut names, language_of, &mut faults);
+        faults.extend(overwritten(manifest, &documents));
         if has_errors(&faults) {
             // A name that cannot be is found before anything is written, so that nothing has to be undone.
             placed.extend(make::faults_of(&documents, &manifest.jobs, &shared));
@@ -196,7 +200,7 @@ impl Build {
             let faults: Vec<Diagnostic> = placed.into_iter().map(|(_, fault)| fault).collect();
             return self.show(wanted, manifest, &documents, &shared, session, &faults);
         }
-        let all: std::collections::HashSet<String> =
+        let all: HashSet<String> =
             documents.iter().flat_map(|planned| planned.outputs.iter().map(|output| output.path.clone())).collect();
         if let Some(shard) = self.shard {
             documents.retain(|planned| planned.outputs.first().is_some_and(|first| shard.holds(&first.path)));
@@ -213,7 +217,7 @@ impl Build {
         let mode = if self.check { Mode::Check } else { Mode::Write { force: self.force } };
         let folder = match mode {
             Mode::Check => OutputFolder::look(&manifest.output, self.shard),
-            Mode::Write { .. } => match OutputFolder::open(&manifest.output, self.shard) {
+            Mode::Write { .. } => match self.open(&manifest.output, session, interrupted) {
                 Ok(folder) => folder,
                 Err(error) => {
                     faults.push(error.diagnostic());
@@ -223,6 +227,24 @@ impl Build {
         };
         let run = settle::Run { build: self, manifest, shared: &shared, folder, mode, interrupted, inputs, all };
         Ok(run.finish(&documents, placed, faults, session)?.or(lawful))
+    }
+
+    /// The output folder. Whoever watches waits until another build has left it, as nothing else would make up for what is saved
+    /// meanwhile.
+    fn open(&self, output: &Path, session: &Session, interrupted: &AtomicBool) -> Result<OutputFolder, FolderError> {
+        let mut is_said = false;
+        loop {
+            match OutputFolder::open(output, self.shard) {
+                Err(error @ FolderError::Busy(_)) if self.watch && !is_set(interrupted) => {
+                    if !is_said {
+                        session.terminal.tell(&format!("{error}; waiting for it to end"));
+                        is_said = true;
+                    }
+                    std::thread::sleep(watch::PAUSE);
+                }
+                opened => return opened,
+            }
+        }
     }
 
     /// The end of a run that comes to no document.
@@ -286,6 +308,23 @@ impl Build {
         }
         Ok(session.conclude(faults))
     }
+}
+
+/// The faults of files that would take the place of one that the build is made from.
+fn overwritten(manifest: &Manifest, documents: &[Planned]) -> Vec<Diagnostic> {
+    let inputs: HashMap<PathBuf, &PathBuf> =
+        manifest.watched.iter().filter_map(|path| Some((path.canonicalize().ok()?, path))).collect();
+    let names: HashSet<_> = inputs.keys().filter_map(|path| path.file_name()).collect();
+    let outputs = documents.iter().flat_map(|planned| planned.outputs.iter().map(move |output| (planned, output)));
+    // A system is asked only for those that have the name of one.
+    let outputs = outputs.filter(|(_, output)| names.contains(Path::new(&output.path).file_name().unwrap_or_default()));
+    let faults = outputs.filter_map(|(planned, output)| {
+        let input = inputs.get(&manifest.output.join(&output.path).canonicalize().ok()?)?;
+        let message = format!("`{}` would take the place of a file that the build reads", catalog::shown(input));
+        let fault = Diagnostic::error("overwrites-input", message).at(&manifest.jobs[planned.job].own.span);
+        Some(fault.help("give the job another name, or write to another folder with `-o`"))
+    });
+    faults.collect()
 }
 
 /// Each fault of form with the place in the manifest of the first job at or after it, so that it is shown among that job's.

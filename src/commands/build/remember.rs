@@ -14,8 +14,11 @@ impl Run<'_> {
     /// What earlier builds wrote and this one, in all its parts, does not; nothing while there are errors, because then it is
     /// not known what is wanted.
     pub fn extra(&self, known: &Ledger, faults: &mut Vec<Diagnostic>) -> Vec<String> {
-        if self.build.jobs.is_some() {
-            // What the jobs that are not named make is not known.
+        if self.build.jobs.is_some() || !self.manifest.is_whole {
+            // What the jobs that are not named make is not known, nor what those would that cannot be read.
+            if self.build.clean && !self.manifest.is_whole {
+                faults.push(not_cleaned());
+            }
             return Vec::new();
         }
         let has_index = self.build.shard.is_some() || self.manifest.index && !self.all.is_empty();
@@ -23,8 +26,7 @@ impl Run<'_> {
         let extra: Vec<String> =
             known.files.keys().filter(|path| !is_wanted(path) && self.folder.has(path)).cloned().collect();
         if self.build.clean && !extra.is_empty() && (has_errors(faults) || is_set(self.interrupted)) {
-            let message = "nothing is cleaned, because of the errors";
-            faults.push(Diagnostic::warning("not-cleaned", message));
+            faults.push(not_cleaned());
         }
         extra
     }
@@ -81,4 +83,8 @@ impl Run<'_> {
         }
         ledger
     }
+}
+
+fn not_cleaned() -> Diagnostic {
+    Diagnostic::warning("not-cleaned", "nothing is cleaned, because of the errors")
 }

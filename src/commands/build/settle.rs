@@ -57,8 +57,11 @@ impl Run<'_> {
             let fault = Diagnostic::warning("conflicting-lock", "the lock file has a merge conflict; both sides count");
             faults.push(fault.help("`opsjd build` writes it anew"));
         }
+        // A part may replace what another part wrote, as when their number changes; only it is not the one to clean it.
+        let everybodys = self.build.shard.map(|_| self.folder.everybodys_ledger());
+        let everybodys = everybodys.and_then(Result::ok);
         let is_faulty = placed.iter().any(|(_, fault)| fault.severity == Severity::Error);
-        let made = self.make_all(documents, &known, is_faulty, session)?;
+        let made = self.make_all(documents, everybodys.as_ref().unwrap_or(&known), is_faulty, session)?;
         let mut outputs = self.reports(documents, &made);
         let skipped = made.iter().filter(|made| made.is_none()).count();
         let mut index = Vec::new();

@@ -98,6 +98,10 @@ impl<'a> Inputs<'a> {
 
     /// What the last build left, where all that it read and wrote is as it was.
     pub fn unchanged(&self, folder: &OutputFolder) -> Option<Kept> {
+        if folder.is_unfinished() {
+            // What a killed build left is to be put in order, though all that is wanted may be there.
+            return None;
+        }
         let kept: Kept = serde_json::from_str(&folder.inputs()?).ok()?;
         let known = folder.ledger().ok().filter(|known| !known.is_conflicting)?;
         let is_as_written = |(path, written): (&String, Option<&str>)| {

@@ -9,7 +9,7 @@ use crate::commands::{Outcome, Session};
 use crate::file_states::{keep_up, look};
 
 /// How often the files are looked at. Polling needs no service of the system and works on network folders and in containers.
-const PAUSE: Duration = Duration::from_millis(200);
+pub const PAUSE: Duration = Duration::from_millis(200);
 
 /// Builds, waits for a change, and builds again until interrupted.
 pub fn watch(build: &Build, session: &Session, interrupted: &AtomicBool) -> anyhow::Result<Outcome> {

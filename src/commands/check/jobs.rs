@@ -26,7 +26,10 @@ use crate::source::Span;
 pub fn check_file(path: &Path, session: &Session, settings: &Settings) -> Result<Found, &'static str> {
     let mut faults = Vec::new();
     let path = path.to_owned();
-    let catalog = session.in_project_of(std::slice::from_ref(&path)).catalog(&mut faults);
+    let catalog = match session.in_project_of(std::slice::from_ref(&path)) {
+        Ok(session) => session.catalog(&mut faults),
+        Err(fault) => return Ok(Found { faults: vec![fault], count: 1, ..Found::default() }),
+    };
     let Some(manifest) = load(&Build::of_file(path), catalog, &mut faults) else {
         return Ok(Found { faults, count: 1, ..Found::default() });
     };
