@@ -16,7 +16,7 @@ use crate::diagnostic::Diagnostic;
 use crate::labels::Labels;
 use crate::language::Language;
 use crate::project::{self, Project};
-use crate::render::{Templates, find_shipped};
+use crate::render::{self, Templates, find_shipped};
 use crate::role::{self, MergedRole};
 use crate::source::Source;
 
@@ -264,6 +264,7 @@ impl Catalog {
                 }
             }
         }
+        faults.extend(render::slips(shipped_templates(), &own));
         Templates::new(shipped_templates(), own)
     }
 

@@ -28,10 +28,28 @@ pub enum LabelError {
     /// A value that is no text.
     #[error("the label `{0}` takes text")]
     NotText(String),
+    /// Braces that nothing fills, which a reader would see.
+    #[error("nothing stands for `{{{word}}}` in the label `{label}`")]
+    UnknownPlaceholder {
+        /// The label.
+        label: String,
+        /// What is in the braces.
+        word: String,
+    },
     /// A key that no shipped file has, but nearly.
     #[error("no template of opsjd uses the label `{0}`")]
     Unknown(String),
 }
+
+/// What may stand in braces in the labels of these beginnings.
+const PLACEHOLDERS: [(&str, &[&str]); 6] = [
+    ("pay_months", &["pay", "months"]),
+    ("pay_note", &["pay", "note"]),
+    ("pay_", &["currency", "min", "max", "period"]),
+    ("people", &["count"]),
+    ("date", &["year", "month", "month_name", "day"]),
+    ("page", &["page", "pages"]),
+];
 
 /// Labels of these beginnings are looked for by a code that follows, and no file has all of them.
 const BY_CODE: [&str; 2] = ["currency_", "country_"];
@@ -68,6 +86,7 @@ impl Labels {
                 faults.push(fault.help(format!("did you mean `{meant}`?")));
             }
         }
+        faults.extend(own.iter().filter_map(strange_placeholder));
         Arc::make_mut(&mut self.words).extend(own.into_iter().map(|label| (label.name, label.words)));
         Some(Labels { language, ..self })
     }
@@ -100,6 +119,16 @@ impl Labels {
         }
         text
     }
+}
+
+/// The fault of a label with braces that nothing fills.
+fn strange_placeholder(label: &Label) -> Option<Diagnostic> {
+    let (_, known) = PLACEHOLDERS.iter().find(|(beginning, _)| label.name.starts_with(beginning))?;
+    let mut words = label.words.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(word, _)| word));
+    let word = words.find(|word| !known.contains(word))?;
+    let error = LabelError::UnknownPlaceholder { label: label.name.clone(), word: word.to_owned() };
+    let fault = Diagnostic::error("unknown-placeholder", error.to_string()).at(&label.key);
+    Some(fault.nearest(word, known.iter().copied()))
 }
 
 /// The labels of a file that is a map, or empty.
@@ -159,6 +188,18 @@ mod tests {
         assert_eq!(faults[0].span.as_ref().map(|span| span.text()), Some("place_oder"));
         // The file has the label that the strange one resembles, so it is no slip.
         assert!(overlaid("place_order: city\nplace_orders: cities\n").1.is_empty());
+    }
+
+    #[test]
+    fn braces_that_nothing_fills_are_an_error_with_what_was_meant() {
+        let (_, faults) = overlaid("pay_range: '{min} to {mx}'\npayments: '{mx}'\n");
+        assert_eq!(faults.len(), 1, "{faults:?}");
+        assert_eq!((faults[0].code, faults[0].help[0].as_str()), ("unknown-placeholder", "did you mean `max`?"));
+        for file in ["en", "zh-CN", "zh-TW"] {
+            let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("templates/labels/{file}.yaml"));
+            let text = std::fs::read_to_string(path).unwrap();
+            assert!(overlaid(&text).1.is_empty(), "{file}");
+        }
     }
 
     #[test]

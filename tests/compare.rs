@@ -27,9 +27,9 @@ fn three_roles_end_in_what_they_share_and_what_is_their_own() {
     let arguments = ["compare", "product-ops", "user-ops", "content-ops", "--lang", "zh-CN", "--parts", "summary"];
     let text = product(folder.path(), &arguments);
     for line in [
-        "共有\n  技能：市场分析、数据分析\n",
-        "产品运营与用户运营共有\n  技能：沟通协调\n",
-        "  技能：客户服务意识、活动策划\n",
+        "共有\n  全岗必备技能：市场分析、数据分析\n",
+        "产品运营与用户运营共有\n  全岗必备技能：沟通协调\n",
+        "  全岗必备技能：客户服务意识、活动策划\n",
     ] {
         assert!(text.contains(line), "{text}");
     }

@@ -97,3 +97,36 @@ fn commas_within_a_place_are_kept_where_semicolons_separate() {
     assert!(set("Washington, DC; New York, NY").contains("**Location**: Washington, DC; New York, NY\n"));
     assert!(set("上海、杭州").contains("**Location**: 上海; 杭州\n"));
 }
+
+#[test]
+fn headings_in_another_language_than_the_texts_are_a_warning_and_an_error_where_one_is_strict() {
+    let own = ("roles/s.yaml", &*ROLE.replace("en: ", "fr: "));
+    let project = Project::with(&[own]);
+    let run = project.run("generate s --lang fr").done();
+    assert!(run.stderr.contains("warning[labels-fallback]: there are no labels in `fr`"), "{}", run.stderr);
+    assert!(project.run("generate s --lang fr --strict").failed().stderr.contains("error[labels-fallback]"));
+    let named = Project::with(&[own, ("templates/labels/fr.yaml", "overview: Présentation\n")]);
+    assert_eq!(named.run("generate s --lang fr --strict").done().stderr, "");
+    assert_eq!(named.run("generate s --lang zh-HK").done().stderr.matches("labels").count(), 0);
+}
+
+#[test]
+fn braces_of_a_label_that_nothing_fills_and_a_slip_in_a_block_s_name_do_not_pass_in_silence() {
+    let project = Project::with(&[
+        ("roles/r.yaml", ROLE),
+        ("templates/labels/en.yaml", "people: '{cuont}'\n"),
+        (
+            "templates/markdown/job.md.j2",
+            "{% extends \"opsjd/markdown/job.md.j2\" %}\n{% block overviw %}x{% endblock %}\n",
+        ),
+    ]);
+    let run = project.run("generate r --lang en").failed();
+    assert!(run.stderr.contains("error[unknown-placeholder]") && run.stderr.contains("did you mean `count`?"));
+    project.write("templates/labels/en.yaml", b"people: '{count}'\n");
+    let run = project.run("generate r --lang en").done();
+    assert!(
+        run.stderr.contains("warning[unknown-block]") && run.stderr.contains("did you mean `overview`?"),
+        "{}",
+        run.stderr
+    );
+}

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use crate::diagnostic::{Diagnostic, has_errors};
+use crate::diagnostic::{Diagnostic, Severity, has_errors};
 use crate::job_description::{JobDescription, JobMetric, JobSection, JobSkill, Line};
 use crate::labels::Labels;
 use crate::language::Language;
@@ -58,6 +58,14 @@ pub enum ComposeError {
         count: usize,
         /// The language.
         language: String,
+    },
+    /// No labels of the language, so that headings are in another.
+    #[error("there are no labels in `{wanted}`, so headings are in `{found}`")]
+    OtherLabels {
+        /// The language.
+        wanted: String,
+        /// What the headings are in.
+        found: String,
     },
 }
 
@@ -138,7 +146,19 @@ impl<'a> Composer<'a> {
             posting: request.posting.map(|posting| facts::posting(posting, &mut self.words, self.labels)),
         };
         report_fallbacks(&self.words, request.strict, faults);
+        self.report_labels(request.strict, faults);
         (!has_errors(&faults[before..])).then_some(job)
+    }
+
+    fn report_labels(&self, strict: bool, faults: &mut Vec<Diagnostic>) {
+        let (wanted, found) = (self.words.language, self.labels.language());
+        if wanted.fallbacks().contains(found) {
+            return;
+        }
+        let error = ComposeError::OtherLabels { wanted: wanted.to_string(), found: found.to_string() };
+        let severity = if strict { Severity::Error } else { Severity::Warning };
+        let fault = Diagnostic { severity, ..Diagnostic::error("labels-fallback", error.to_string()) };
+        faults.push(fault.help(format!("`templates/labels/{wanted}.yaml` words them; `opsjd eject labels` shows how")));
     }
 
     fn section(&mut self, one: &Chosen<'a>) -> Arc<JobSection> {
@@ -161,8 +181,7 @@ fn report_fallbacks(words: &Words<'_>, strict: bool, faults: &mut Vec<Diagnostic
     let error = ComposeError::FellBack { count: words.fell_back.len(), language: words.language.to_string() };
     let diagnostic = Diagnostic::warning("language-fallback", error.to_string()).at(first);
     faults.push(if strict {
-        Diagnostic { severity: crate::diagnostic::Severity::Error, ..diagnostic }
-            .help("add the texts, or leave `--strict` away")
+        Diagnostic { severity: Severity::Error, ..diagnostic }.help("add the texts, or leave `--strict` away")
     } else {
         diagnostic
     });

@@ -13,6 +13,7 @@ mod paragraph;
 mod parts;
 mod redline;
 mod reference;
+mod slips;
 mod tracked;
 mod word_xml;
 
@@ -33,6 +34,7 @@ pub use jsonld::missing_properties;
 pub use parts::Values;
 pub use redline::{redline, word_paragraphs};
 pub use reference::{ReferenceDocument, ReferenceError};
+pub use slips::slips;
 
 /// A finished document.
 #[derive(Debug, Clone)]
