@@ -467,3 +467,16 @@ fn a_city_that_is_its_own_region_is_said_once() {
     let run = project.run("generate user-ops --lang zh-CN -p p.yaml").done();
     assert!(run.text().contains("：上海市世纪大道 100 号、北京市、吉林省吉林市\n"), "{}", run.text());
 }
+
+#[test]
+fn a_file_whose_ending_says_another_format_than_it_gets_is_warned_of() {
+    let project = project();
+    let run = project.run("generate keeper --lang en --format html -o jd.docx").done();
+    assert!(run.stderr.contains("`jd.docx` gets html, and its ending says docx"), "{}", run.stderr);
+    for line in
+        ["--format html -o a.html", "--format text -o b.txt", "--format docx-xml -o c.xml", "--format html -o d.page"]
+    {
+        let run = project.run(&format!("generate keeper --lang en {line}")).done();
+        assert!(!run.stderr.contains("ending"), "{line}: {}", run.stderr);
+    }
+}

@@ -125,6 +125,9 @@ impl Generate {
                 }
             }
         }
+        if let [format] = formats[..] {
+            faults.extend(self.other_ending(format));
+        }
         if formats.is_empty() && !has_errors(faults) {
             faults.push(
                 Diagnostic::error("unknown-format", "`--format` names no format")
@@ -132,6 +135,16 @@ impl Generate {
             );
         }
         formats
+    }
+
+    /// The warning of a file whose ending is that of another format than the one it gets.
+    fn other_ending(&self, format: Format) -> Option<Diagnostic> {
+        let file = self.destination().filter(|path| !is_folder(path))?;
+        let ending = file.extension()?.to_string_lossy();
+        let other = Format::named(&ending).ok().filter(|other| other.extension() != format.extension())?;
+        let message = format!("`{}` gets {}, and its ending says {}", file.display(), format.name(), other.name());
+        let warning = Diagnostic::warning("other-ending", message);
+        Some(warning.help(format!("end it in `.{}`, or leave `--format` away", format.extension())))
     }
 
     /// The ending of the file says what is wanted; without a file, or one without an ending, that is Markdown.
