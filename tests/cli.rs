@@ -480,3 +480,39 @@ fn a_file_whose_ending_says_another_format_than_it_gets_is_warned_of() {
         assert!(!run.stderr.contains("ending"), "{line}: {}", run.stderr);
     }
 }
+
+#[test]
+fn lines_of_what_a_vacancy_says_at_length_are_paragraphs_in_every_format() {
+    let posting = "about: |\n  做收银产品。\n\n  服务 12 万家门店。\napply:\n  text: |\n    1. 寄简历\n    2. 一周内答复\n  email: a@b.cn\nstatement: >\n  Equal\n  opportunity.\n";
+    let project = Project::with(&[("p.yaml", posting)]);
+    let text = |format: &str| {
+        let run = project.run(&format!("generate user-ops --lang zh-CN -p p.yaml --format {format}")).done();
+        run.text().to_owned()
+    };
+    for (format, parts) in [
+        (
+            "markdown",
+            [
+                "\n做收银产品。\n\n服务 12 万家门店。\n",
+                "\n1\\. 寄简历\n\n2\\. 一周内答复\n\n-",
+                "\n\nEqual opportunity.\n",
+            ],
+        ),
+        ("text", ["\n做收银产品。\n服务 12 万家门店。\n", "\n1. 寄简历\n2. 一周内答复\n", "\n\nEqual opportunity.\n"]),
+        (
+            "html",
+            [
+                "<p>做收银产品。</p>\n<p>服务 12 万家门店。</p>\n",
+                "<p>1. 寄简历</p>\n<p>2. 一周内答复</p>\n",
+                ">Equal opportunity.</p>\n",
+            ],
+        ),
+        ("docx-xml", ["做收银产品。</w:t></w:r></w:p>", "1. 寄简历</w:t></w:r></w:p>", "Equal opportunity.</w:t>"]),
+        ("json", ["\"做收银产品。\\n服务 12 万家门店。\"", "1. 寄简历\\n2. 一周内答复", "\"Equal opportunity.\""]),
+    ] {
+        let text = text(format);
+        for part in parts {
+            assert!(text.contains(part), "{format}: {part}\n{text}");
+        }
+    }
+}

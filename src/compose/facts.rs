@@ -30,13 +30,15 @@ pub fn posting(posting: &Posting, words: &mut Words<'_>, labels: &Labels) -> Job
     let apply = posting.apply.as_ref().map(|apply| JobApply {
         email: apply.email.clone(),
         url: apply.url.clone(),
-        text: say(&apply.text),
+        text: apply.text.as_ref().map(|text| words.paragraphs(text)),
     });
+    let about = posting.about.as_ref().map(|text| words.paragraphs(text));
+    let mut say = |text: &Option<crate::role::Text>| text.as_ref().map(|text| words.say(text));
     let mut job = JobPosting {
         facts: Vec::new(),
         company: say(&posting.company),
         company_url: posting.company_url.clone(),
-        about: say(&posting.about),
+        about,
         department: say(&posting.department),
         locations,
         remote: posting.remote.clone(),
@@ -51,7 +53,7 @@ pub fn posting(posting: &Posting, words: &mut Words<'_>, labels: &Labels) -> Job
         posted: posting.posted.clone(),
         valid_through: posting.valid_through.clone(),
         identifier: posting.identifier.as_deref().map(one_line),
-        statement: posting.statement.as_ref().map(|text| words.say(text)),
+        statement: posting.statement.as_ref().map(|text| words.paragraphs(text)),
     };
     job.facts = facts(&job, posting.pay.as_ref(), labels);
     job

@@ -35,17 +35,27 @@ impl<'a> Words<'a> {
 
     /// The wording, as one paragraph.
     pub fn say(&mut self, text: &Text) -> String {
+        one_line(self.wording(text))
+    }
+
+    /// The wording, each of its lines as a paragraph.
+    pub fn paragraphs(&mut self, text: &Text) -> String {
+        let lines = self.wording(text).lines().map(one_line).filter(|line| !line.is_empty());
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    fn wording<'t>(&mut self, text: &'t Text) -> &'t str {
         let wording = text
             .wording(&self.chain)
             .or_else(|| self.first.and_then(|first| text.wording(std::slice::from_ref(first))))
             .or_else(|| text.first());
-        let Some(wording) = wording else { return String::new() };
+        let Some(wording) = wording else { return "" };
         if wording.language.as_ref().is_some_and(|own| own != self.language)
             && !self.is_general(wording.language.as_ref())
         {
             self.fell_back.push(wording.span.clone());
         }
-        one_line(&wording.text)
+        &wording.text
     }
 
     /// The wording of a text with its key.

@@ -20,7 +20,12 @@ pub const PERIODS: &[&str] = &["hour", "day", "week", "month", "year"];
 pub const POSTING: &[Field] = &[
     field("company", &Shape::Text, "The hiring company's name.", "招聘单位名称。"),
     field("company-url", &Shape::Url, "The company's web address.", "公司网址。"),
-    field("about", &Shape::Text, "A few sentences about the company.", "公司简介。"),
+    field(
+        "about",
+        &Shape::Text,
+        "A few sentences about the company; each line is a paragraph.",
+        "公司简介，每行一段。",
+    ),
     field("department", &Shape::Text, "The department.", "所属部门。"),
     field(
         "location",
@@ -63,8 +68,8 @@ pub const POSTING: &[Field] = &[
     field(
         "statement",
         &Shape::Text,
-        "A closing statement, such as on equal opportunity or privacy.",
-        "结尾声明，例如平等就业或隐私说明。",
+        "A closing statement, such as on equal opportunity or privacy; each line is a paragraph.",
+        "结尾声明，例如平等就业或隐私说明，每行一段。",
     ),
 ];
 
@@ -109,7 +114,12 @@ const PAY: &[Field] = &[
 const APPLY: &[Field] = &[
     field("email", &Shape::Email, "The address for applications.", "投递邮箱。"),
     field("url", &Shape::Url, "The page to apply on.", "投递网址。"),
-    field("text", &Shape::Text, "What to send, and how it goes on.", "投递材料和流程。"),
+    field(
+        "text",
+        &Shape::Text,
+        "What to send, and how it goes on; each line is a paragraph.",
+        "投递材料和流程，每行一段。",
+    ),
 ];
 
 /// The shape of a whole posting.
