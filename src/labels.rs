@@ -121,6 +121,15 @@ impl Labels {
     }
 }
 
+/// Of `one|more` the part for `count` things.
+pub fn pick(text: &str, count: usize) -> &str {
+    match text.split_once('|') {
+        Some((one, _)) if count == 1 => one,
+        Some((_, several)) => several,
+        None => text,
+    }
+}
+
 /// The fault of a label with braces that nothing fills.
 fn strange_placeholder(label: &Label) -> Option<Diagnostic> {
     let (_, known) = PLACEHOLDERS.iter().find(|(beginning, _)| label.name.starts_with(beginning))?;

@@ -196,3 +196,19 @@ fn sarif_names_files_from_the_repository() {
     assert!(inner.contains("\"uri\": \"k/jd.md\"") && !inner.contains("\"uri\": \"jd.md\""), "{inner}");
     assert_eq!(inner, run(folder.path(), "k/jd.md"));
 }
+
+#[test]
+fn a_word_document_of_one_xml_text_is_read_as_the_word_file_is_and_other_xml_is_not() {
+    let role = "title: { en: Keeper }\nsummary: { en: Keeps }\nsections: { a: { title: { en: A }, duties: { b: { en: Keep logs } } } }\nqualifications: { c: { en: Must be under 35 } }\n";
+    let folder = folder(&[("roles/keeper.yaml", role), ("ads/pom.xml", "<project>Must be under 35</project>")]);
+    for file in ["ads/a.docx", "ads/a.xml"] {
+        let format = if file.ends_with("xml") { "docx-xml" } else { "docx" };
+        opsjd(folder.path(), &["generate", "keeper", "--lang", "en", "--format", format, "-o", file]);
+    }
+    let word = findings(folder.path(), "ads/a.docx");
+    assert_eq!((word.len(), &word), (1, &findings(folder.path(), "ads/a.xml")));
+    assert_eq!(findings(folder.path(), "ads").len(), 2);
+    let output = opsjd(folder.path(), &["check", "ads/pom.xml"]);
+    let said = text(&output.stdout) + &text(&output.stderr);
+    assert!(output.status.code() == Some(2) && said.contains("`ads/pom.xml` is a document of a kind"), "{said}");
+}

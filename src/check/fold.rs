@@ -9,7 +9,7 @@ use super::lines;
 use super::passage::is_han;
 
 /// A text in the form that the patterns are written in: full-width letters, digits and punctuation as ASCII, one space where
-/// there is white space, and wrapped lines put together.
+/// there is white space but none between Han and Latin characters, which some set apart, and wrapped lines put together.
 #[derive(Debug)]
 pub struct Folded<'a> {
     text: Cow<'a, str>,
@@ -70,18 +70,20 @@ impl<'a> Folded<'a> {
     }
 }
 
-/// Whether white space stands in a text only as single spaces and at its end.
+/// Whether white space stands in a text only as single spaces, none of them beside a character that may be Han, and at its end.
 fn is_evenly_spaced(text: &str) -> bool {
-    let mut before = 0;
+    let (mut last, mut before) = (0_u8, 0_u8);
     text.trim_ascii_end().bytes().all(|byte| {
-        let is_even = !(matches!(byte, b'\t'..=b'\r') || byte == b' ' && before == b' ');
-        before = byte;
+        let is_beside_han = before == b' ' && (last.is_ascii() != byte.is_ascii());
+        let is_even = !(matches!(byte, b'\t'..=b'\r') || byte == b' ' && before == b' ' || is_beside_han);
+        (last, before) = (before, byte);
         is_even
     })
 }
 
 /// What stands for the white space at `range`: a line break where a new line begins something new; nothing between the Han
-/// characters of a wrapped line or of a label that is spaced out, as `性　别：`; else a space.
+/// characters of a wrapped line or of a label that is spaced out, as `性　别：`, nor between Han and Latin characters; else a
+/// space.
 fn white_space(text: &str, range: Range<usize>, widest: &mut Option<usize>) -> Option<char> {
     let (before, after) = (&text[..range.start], &text[range.end..]);
     let (last, first) = (before.chars().next_back(), after.chars().next());
@@ -96,7 +98,10 @@ fn white_space(text: &str, range: Range<usize>, widest: &mut Option<usize>) -> O
     let is_label = is_joined
         && !before.chars().rev().nth(1).is_some_and(is_wide)
         && matches!(after.chars().nth(1), Some(':' | '：'));
-    (!is_label).then_some(' ')
+    let is_latin = |c: char| c.is_ascii_alphanumeric();
+    let is_set_apart =
+        last.zip(first).is_some_and(|(last, first)| is_han(last) && is_latin(first) || is_latin(last) && is_han(first));
+    (!is_label && !is_set_apart).then_some(' ')
 }
 
 /// Whether a character is set without spaces around it: Han and its punctuation.
@@ -173,6 +178,8 @@ mod tests {
             ("熟悉数据，\n  会写报告", "熟悉数据,会写报告"),
             ("本科以上\n男女不限\n", "本科以上\n男女不限\n"),
             ("性　　别：男　女", "性别:男 女"),
+            ("血型 O 型优先，35 岁以下 SQL", "血型O型优先,35岁以下SQL"),
+            ("用 é 写，A B", "用 é 写,A B"),
         ] {
             let folded = Folded::new(text);
             assert_eq!(folded.text(), expected);

@@ -42,6 +42,39 @@ fn every_rule_hits_its_examples_and_lets_the_others_pass() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The text with a space wherever Han and Latin characters meet, as `--fix` sets them apart.
+fn set_apart(text: &str) -> String {
+    let mut spaced = String::new();
+    for c in text.chars() {
+        let meets = spaced.chars().next_back().is_some_and(|last| {
+            passage::is_han(last) && c.is_ascii_alphanumeric() || last.is_ascii_alphanumeric() && passage::is_han(c)
+        });
+        spaced.extend(meets.then_some(' '));
+        spaced.push(c);
+    }
+    spaced
+}
+
+#[test]
+fn a_space_between_han_and_latin_characters_hides_nothing_from_a_rule_and_brings_nothing_up() {
+    let mut wrong = Vec::new();
+    for rule in shipped().unwrap().rules().iter().filter(|rule| rule.category != Category::Typography) {
+        let part = rule.parts.first().copied().unwrap_or(Part::Paragraph);
+        for (examples, hits) in [(&rule.examples.hit, true), (&rule.examples.miss, false)] {
+            for (language, text) in examples.iter().flatten() {
+                let text = set_apart(text);
+                if codes(language, &text, part, rule.id).contains(&rule.id) != hits {
+                    wrong.push(format!("{} {hits}: {text}", rule.id));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    for (language, text) in [("zh-TW", "血型 O 型優先"), ("zh-CN", "AB 型血勿扰"), ("zh-CN", "LGBT 勿扰")] {
+        assert!(!codes(language, text, Part::Paragraph, "age-limit").is_empty(), "{text}");
+    }
+}
+
 #[test]
 fn every_rule_is_found_by_its_id() {
     let library = shipped().unwrap();

@@ -4,7 +4,7 @@ use console::{Alignment, measure_text_width, pad_str, style, truncate_str};
 use serde::Serialize;
 
 use super::words;
-use crate::labels::Labels;
+use crate::labels::{Labels, pick};
 use crate::search::{Hit, Kind};
 
 /// A role in a list, as `--json` prints it.
@@ -74,7 +74,7 @@ pub fn overview(entries: &[RoleEntry], language: &str, width: usize) -> String {
             "{}  {}  {}",
             pad_str(&entry.id, ids, Alignment::Left, None),
             pad_str(&entry.title, titles, Alignment::Left, None),
-            words.fill("sections_count", &[("count", &format!("{:>2}", entry.sections.len()))]),
+            in_words(&words, "sections_count", entry.sections.len(), 2),
         );
         let what = entry.focus.as_deref().unwrap_or(&entry.summary);
         let left = width.saturating_sub(measure_text_width(&head) + 2);
@@ -86,6 +86,12 @@ pub fn overview(entries: &[RoleEntry], language: &str, width: usize) -> String {
         }
     }
     text
+}
+
+/// How many there are, the number set in `width` columns.
+fn in_words(words: &Labels, key: &str, count: usize, width: usize) -> String {
+    let text = words.fill(key, &[("count", &format!("{count:>width$}"))]);
+    pick(&text, count).to_owned()
 }
 
 /// A role's sections, levels and languages.
@@ -100,7 +106,7 @@ pub fn detail(entry: &RoleEntry, language: &str) -> String {
             if section.default { "*" } else { " " },
             pad_str(&section.id, ids, Alignment::Left, None),
             pad_str(&section.title, titles, Alignment::Left, None),
-            words.fill("duties_count", &[("count", &section.duties.to_string())]),
+            in_words(&words, "duties_count", section.duties, 1),
             section.aliases.join(words.get("list"))
         );
         text.push_str(line.trim_end());

@@ -1,5 +1,5 @@
 //! Word: the paragraphs of a `.docx`, each on a line, so that a line number is the number of the paragraph; a label and its value
-//! in a table are one. After the text come headers, footers and notes.
+//! in a table are one. After the text come headers, footers and notes. The same document as one XML text (Flat OPC) is read too.
 
 use std::io::{Cursor, Read};
 
@@ -23,12 +23,48 @@ pub fn text(bytes: &[u8]) -> Result<String, String> {
     let mut others: Vec<String> = names.filter(|name| is_beside(name)).map(String::from).collect();
     others.sort();
     let mut left = MAX_BYTES;
-    let body = part(&mut archive, "word/document.xml", &mut left)?.ok_or("it has no `word/document.xml`")?;
-    let mut texts = vec![paragraphs(&body)?];
-    for name in &others {
-        let text = part(&mut archive, name, &mut left)?.map(|xml| paragraphs(&xml)).transpose()?;
+    let body = part(&mut archive, MAIN, &mut left)?.ok_or_else(no_body)?;
+    let others = others.iter().filter_map(|name| part(&mut archive, name, &mut left).transpose());
+    let others: Vec<String> = others.collect::<Result<_, _>>()?;
+    put_together(&body, others.iter().map(String::as_str))
+}
+
+/// Whether an XML text is a Word document of one text.
+pub fn is_flat(text: &str) -> bool {
+    text.contains("<pkg:package")
+}
+
+/// The text of a Word document of one text.
+///
+/// # Errors
+/// As [`text`].
+pub fn flat_text(flat: &str) -> Result<String, String> {
+    let parts = flat.split("<pkg:part ").skip(1).filter_map(|part| {
+        let name = part.split_once("pkg:name=\"")?.1.split('"').next()?.trim_start_matches('/');
+        let (_, data) = part.split_once("<pkg:xmlData")?;
+        Some((name, data.split_once('>')?.1.split("</pkg:xmlData>").next()?))
+    });
+    let mut parts: Vec<(&str, &str)> = parts.collect();
+    parts.sort_by_key(|(name, _)| *name);
+    let (_, body) = parts.iter().find(|(name, _)| *name == MAIN).ok_or_else(no_body)?;
+    put_together(body, parts.iter().filter(|(name, _)| is_beside(name)).map(|(_, xml)| *xml))
+}
+
+/// The part that holds the text.
+const MAIN: &str = "word/document.xml";
+
+fn no_body() -> String {
+    format!("it has no `{MAIN}`")
+}
+
+fn put_together<'a>(body: &str, others: impl Iterator<Item = &'a str>) -> Result<String, String> {
+    let mut texts = vec![paragraphs(body)?];
+    for xml in others {
+        let text = paragraphs(xml)?;
         // The first page and the others often have the same header.
-        texts.extend(text.filter(|text| !texts.contains(text)));
+        if !texts.contains(&text) {
+            texts.push(text);
+        }
     }
     Ok(texts.concat())
 }

@@ -17,7 +17,7 @@ use crate::language::Language;
 use crate::source::{Source, Span};
 
 /// The endings of the files that can be read.
-pub const EXTENSIONS: &[&str] = &["md", "markdown", "html", "htm", "txt", "docx"];
+pub const EXTENSIONS: &[&str] = &["md", "markdown", "html", "htm", "txt", "docx", "xml"];
 
 /// The endings of documents that other programs write and this one cannot read.
 pub const FOREIGN: &[&str] = &["doc", "dot", "pdf", "rtf", "odt", "wps", "pages", "docm", "mht", "mhtml"];
@@ -79,10 +79,11 @@ impl DocumentError {
 pub fn read(name: &str, bytes: &[u8]) -> Result<Finished, DocumentError> {
     let extension = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     if extension == "docx" {
-        let text = docx::text(bytes).map_err(|why| DocumentError::NotDocx { name: name.to_owned(), why })?;
-        let source = Source::new(name, text);
-        let passages = passages(&source, plain::paragraphs);
-        return Ok(Finished { passages, source, encoding: None, is_editable: false });
+        return word(name, docx::text(bytes));
+    }
+    if extension == "xml" {
+        let flat = std::str::from_utf8(bytes).ok().filter(|text| docx::is_flat(text));
+        return word(name, docx::flat_text(flat.ok_or_else(|| DocumentError::Foreign(name.to_owned()))?));
     }
     // Some carry the name of a text: RTF and PDF are ASCII for the most part.
     if FOREIGN.contains(&extension.as_str()) || [&b"{\\rtf"[..], b"%PDF-"].iter().any(|mark| bytes.starts_with(mark)) {
@@ -97,6 +98,16 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Finished, DocumentError> {
     };
     Ok(Finished { passages, source, encoding, is_editable: encoding.is_none() })
 }
+
+fn word(name: &str, text: Result<String, String>) -> Result<Finished, DocumentError> {
+    let text = text.map_err(|why| DocumentError::NotDocx { name: name.to_owned(), why })?;
+    let source = Source::new(name, text);
+    let passages = passages(&source, plain::paragraphs);
+    Ok(Finished { passages, source, encoding: None, is_editable: false })
+}
+
+/// Whether an XML file is a Word document of one text, so that it can be read.
+pub use docx::is_flat as is_word_xml;
 
 /// A paragraph, an item or a heading: its words and for each byte the offset in the file.
 #[derive(Debug, Default)]

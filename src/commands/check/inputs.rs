@@ -100,7 +100,13 @@ fn folder_inputs(folder: &Path, faults: &mut Vec<Diagnostic>) -> Vec<Input> {
         }
     };
     let is_lock = |path: &Path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("~$"));
-    let files: Vec<PathBuf> = files.into_iter().filter(|path| !is_lock(path)).collect();
+    // Most XML is of other programs and looks like no job description.
+    let is_other_xml = |path: &Path| {
+        extension(path).as_deref() == Some("xml")
+            && !catalog::read_document(path)
+                .is_ok_and(|(_, bytes)| documents::is_word_xml(&String::from_utf8_lossy(&bytes)))
+    };
+    let files: Vec<PathBuf> = files.into_iter().filter(|path| !is_lock(path) && !is_other_xml(path)).collect();
     let (known, others): (Vec<&PathBuf>, Vec<&PathBuf>) = files.iter().partition(|path| extension(path).is_some());
     let (lists, foreign): (Vec<&PathBuf>, Vec<&PathBuf>) = others.into_iter().partition(|path| is_list(path));
     faults.extend(passed_over(Severity::Warning, &foreign, documents::SAVE_AS));

@@ -10,7 +10,7 @@ mod terminal;
 mod view;
 
 use crate::diff::{FILES_ON_DISK, INDEX};
-use crate::labels::Labels;
+use crate::labels::{Labels, pick};
 use crate::language::Language;
 use crate::source::Source;
 
@@ -80,13 +80,5 @@ impl Telling {
     /// The name of `count` things of this kind.
     fn noun(&self, kind: &str, count: usize) -> String {
         pick(self.labels.get(&format!("noun_{kind}")), count).to_owned()
-    }
-}
-
-fn pick(text: &str, count: usize) -> &str {
-    match text.split_once('|') {
-        Some((one, _)) if count == 1 => one,
-        Some((_, several)) => several,
-        None => text,
     }
 }
