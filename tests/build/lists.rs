@@ -216,6 +216,23 @@ fn a_time_a_duration_and_a_date_are_written_as_the_sheet_shows_them() {
 }
 
 #[test]
+fn an_annotation_of_a_row_has_a_line_where_the_list_has_lines() {
+    let project = project("languages: [en]\n");
+    let sheet = row(&["id", "role", "headcount"]) + &row(&["a", "tester", "many"]);
+    fs::write(project.path("k.xlsx"), zipped(&sheet)).unwrap();
+    project.save("k.csv", "id,role,headcount\na,tester,1\nb,tester,many\n");
+    project.save("k.tsv", "id\trole\theadcount\nb\ttester\tmany\n");
+    for (list, place, cell) in [
+        ("k.csv", "file=k.csv,line=3,col=10,", " (row 3, column C (`headcount`))"),
+        ("k.tsv", "file=k.tsv,line=2,col=10,", " (row 2, column C (`headcount`))"),
+        ("k.xlsx", "file=k.xlsx,title=", " (sheet `Hiring`, row 2, column C (`headcount`))"),
+    ] {
+        let run = project.run(&["build", list, "--dry-run", "--format-errors", "github"]);
+        assert!(run.err.contains(place) && run.err.contains(cell), "{list}: {run:?}");
+    }
+}
+
+#[test]
 fn a_key_and_one_below_it_cannot_both_be_set_in_a_row() {
     let list = "id,role,company,company.en\na,tester,Acme,\nb,tester,,Foo\nc,tester,Acme,Foo\n";
     let message = "error[both-set]: `company` and `company.en` cannot both be set";
