@@ -12,6 +12,7 @@ mod folder;
 mod jobs;
 mod lists;
 mod matrix;
+mod names;
 mod project;
 mod unchanged;
 mod watch;
