@@ -14,6 +14,7 @@ mod lists;
 mod matrix;
 mod names;
 mod project;
+mod stale;
 mod unchanged;
 mod watch;
 mod workbook;
