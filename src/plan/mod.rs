@@ -227,6 +227,7 @@ pub fn plan(
             documents.push(Planned { job: index, language, outputs });
         }
     }
+    names.count(faults);
     documents
 }
 
