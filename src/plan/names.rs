@@ -14,7 +14,7 @@ use crate::shape::shortened;
 use crate::source::Span;
 
 /// The name where none is set.
-const DEFAULT: &str = r#"{{ id or role ~ ("-" ~ level if level else "") }}.{{ lang }}"#;
+pub(super) const DEFAULT: &str = r#"{{ id or role ~ ("-" ~ level if level else "") }}.{{ lang }}"#;
 
 /// What a name template may use.
 const VARIABLES: &[&str] = &["id", "role", "level", "lang", "format", "number"];

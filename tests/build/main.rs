@@ -8,6 +8,7 @@
 
 mod crash;
 mod documents;
+mod explain;
 mod folder;
 mod jobs;
 mod lists;

@@ -2,6 +2,7 @@
 
 mod compared;
 mod difference;
+mod explain;
 mod index;
 mod load;
 mod make;
@@ -189,16 +190,17 @@ impl Build {
         plan::plan(&manifest.beside, &mut names, language_of, &mut Vec::new());
         let mut documents = plan::plan(&manifest.jobs, &mut names, language_of, &mut faults);
         faults.extend(overwritten(manifest, &documents));
+        if let Some(wanted) = &self.explain {
+            // Names that clash are no hindrance: this is how one finds out why they do.
+            faults.extend(placed.into_iter().map(|(_, fault)| fault));
+            return explain::explain(wanted, manifest, &shared, session, faults);
+        }
         if has_errors(&faults) {
             // A name that cannot be is found before anything is written, so that nothing has to be undone.
             placed.extend(make::faults_of(&documents, &manifest.jobs, &shared));
             sort::by_key(&mut placed, |(job, _)| *job);
             faults.extend(gathered(placed.into_iter().map(|(_, fault)| fault)));
             return self.end(&faults, session);
-        }
-        if let Some(wanted) = &self.explain {
-            let faults: Vec<Diagnostic> = placed.into_iter().map(|(_, fault)| fault).collect();
-            return self.show(wanted, manifest, &documents, &shared, session, &faults);
         }
         let all: HashSet<String> =
             documents.iter().flat_map(|planned| planned.outputs.iter().map(|output| output.path.clone())).collect();
@@ -252,39 +254,6 @@ impl Build {
         if self.json {
             summary::print_report(session, faults, Vec::new())?;
         }
-        Ok(session.conclude(faults))
-    }
-
-    fn show(
-        &self,
-        wanted: &str,
-        manifest: &Manifest,
-        documents: &[Planned],
-        shared: &Shared,
-        session: &Session,
-        faults: &[Diagnostic],
-    ) -> anyhow::Result<Outcome> {
-        let makes = |number: usize| documents.iter().filter(move |planned| planned.job == number);
-        let is_meant = |index: usize, job: &plan::Job| {
-            job.label() == wanted
-                || job.number.to_string() == wanted
-                || makes(index).any(|planned| planned.outputs.iter().any(|output| output.path == wanted))
-        };
-        let meant: Vec<String> = manifest
-            .jobs
-            .iter()
-            .enumerate()
-            .filter(|(index, job)| is_meant(*index, job))
-            .map(|(index, job)| plan::explain(job, &makes(index).collect::<Vec<_>>(), &shared.posting_layers(job)))
-            .collect();
-        if meant.is_empty() {
-            let labels: Vec<String> = manifest.jobs.iter().map(plan::Job::label).take(20).collect();
-            let fault = Diagnostic::error("unknown-job", format!("there is no job `{wanted}`"));
-            let mut faults = faults.to_vec();
-            faults.push(fault.nearest(wanted, labels.iter().map(String::as_str)));
-            return Ok(session.conclude(&faults));
-        }
-        session.terminal.print(meant.join("\n").as_bytes())?;
         Ok(session.conclude(faults))
     }
 
