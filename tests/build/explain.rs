@@ -51,3 +51,16 @@ fn an_explanation_shows_what_the_role_and_the_program_decide() {
         run.out
     );
 }
+
+#[test]
+fn the_projects_own_file_named_is_one_layer() {
+    let project = project("languages: [zh-CN]\nposting: { headcount: 2 }\njobs: [{ role: tester, id: q }]\n");
+    let plain = project.run(&["build", "--explain", "q"]).out;
+    assert!(plain.contains("  languages: zh-CN  (project, "), "{plain}");
+    for name in ["opsjd.yaml", "./opsjd.yaml"] {
+        assert_eq!(project.run(&["build", name, "--explain", "q"]).out, plain, "{name}");
+    }
+    project.save("other.yaml", "languages: [en]\njobs: [{ role: tester, id: q }]\n");
+    let other = project.run(&["build", "other.yaml", "--explain", "q"]).out;
+    assert!(other.contains("  languages: en  (manifest, other.yaml:1:12)\n    over zh-CN  (project, "), "{other}");
+}
