@@ -8,6 +8,7 @@
 
 mod crash;
 mod documents;
+mod dry_run;
 mod explain;
 mod folder;
 mod jobs;

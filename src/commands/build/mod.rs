@@ -2,6 +2,7 @@
 
 mod compared;
 mod difference;
+mod dry_run;
 mod explain;
 mod index;
 mod load;
@@ -83,7 +84,7 @@ pub struct Build {
     /// Remove what an earlier run wrote and this one does not
     #[arg(long)]
     clean: bool,
-    /// Write nothing; list the files that would be made
+    /// Write nothing; list the files that would be made, and with `--clean` tell those that would be removed
     #[arg(long, conflicts_with = "watch")]
     dry_run: bool,
     /// Only the part `I` of `N`, the same jobs in every run
@@ -197,7 +198,7 @@ impl Build {
         }
         if has_errors(&faults) {
             // A name that cannot be is found before anything is written, so that nothing has to be undone.
-            placed.extend(make::faults_of(&documents, &manifest.jobs, &shared));
+            placed.extend(make::judge(&documents, &manifest.jobs, &shared).0);
             sort::by_key(&mut placed, |(job, _)| *job);
             faults.extend(gathered(placed.into_iter().map(|(_, fault)| fault)));
             return self.end(&faults, session);
@@ -211,12 +212,7 @@ impl Build {
             Some(deny) => rules::check(deny, manifest, &documents, &shared, session)?,
             None => Outcome::Done,
         };
-        if self.dry_run {
-            sort::by_key(&mut placed, |(job, _)| *job);
-            faults.extend(placed.into_iter().map(|(_, fault)| fault));
-            return Ok(self.list(manifest, &documents, session, &faults)?.or(lawful));
-        }
-        let mode = if self.check { Mode::Check } else { Mode::Write { force: self.force } };
+        let mode = if self.check || self.dry_run { Mode::Check } else { Mode::Write { force: self.force } };
         let folder = match mode {
             Mode::Check => OutputFolder::look(&manifest.output, self.shard),
             Mode::Write { .. } => match self.open(&manifest.output, session, interrupted) {
@@ -228,7 +224,12 @@ impl Build {
             },
         };
         let run = settle::Run { build: self, manifest, shared: &shared, folder, mode, interrupted, inputs, all };
-        Ok(run.finish(&documents, placed, faults, session)?.or(lawful))
+        let outcome = if self.dry_run {
+            run.list(&documents, placed, faults, session)?
+        } else {
+            run.finish(&documents, placed, faults, session)?
+        };
+        Ok(outcome.or(lawful))
     }
 
     /// The output folder. Whoever watches waits until another build has left it, as nothing else would make up for what is saved
@@ -253,27 +254,6 @@ impl Build {
     fn end(&self, faults: &[Diagnostic], session: &Session) -> anyhow::Result<Outcome> {
         if self.json {
             summary::print_report(session, faults, Vec::new())?;
-        }
-        Ok(session.conclude(faults))
-    }
-
-    fn list(
-        &self,
-        manifest: &Manifest,
-        documents: &[Planned],
-        session: &Session,
-        faults: &[Diagnostic],
-    ) -> anyhow::Result<Outcome> {
-        if self.json {
-            let outputs = settle::planned(manifest, documents);
-            summary::print_report(session, faults, outputs)?;
-        } else {
-            let mut text = String::new();
-            for output in documents.iter().flat_map(|planned| &planned.outputs) {
-                text.push_str(&output.path);
-                text.push('\n');
-            }
-            session.terminal.print(text.as_bytes())?;
         }
         Ok(session.conclude(faults))
     }
