@@ -1,27 +1,74 @@
 //! Where each setting of a job comes from, in words for `--explain`.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::{Job, Layer, Planned};
+use super::names::DEFAULT as DEFAULT_NAME;
+use super::{DEFAULT_FORMAT, Job, Layer, Planned};
+use crate::compose::Selection;
+use crate::language::Language;
 use crate::project::format::JOB;
+use crate::role::RoleDefinition;
 use crate::yaml::{Node, Value};
 
-/// The settings of `job`, each with its origin and place and what it stands over; then the files that it makes. `posting` are
-/// the layers of its posting, the weakest first.
-pub fn explain(job: &Job, documents: &[&Planned], posting: &[Layer]) -> String {
+/// What holds below all settings.
+#[derive(Debug, Clone, Copy)]
+pub struct Below<'a> {
+    /// The layers of the job's posting, the weakest first.
+    pub posting: &'a [Layer],
+    /// The role, where it can be read.
+    pub role: Option<&'a RoleDefinition>,
+    /// The language that the role is written in where none is set.
+    pub language: Option<&'a Language>,
+}
+
+impl Below<'_> {
+    /// What the role says of a setting, the last of its layers.
+    fn of_role(&self, key: &str) -> Option<String> {
+        let role = self.role?;
+        match key {
+            "languages" => Some(self.language?.to_string()),
+            "sections" => {
+                let others = BTreeMap::new();
+                let chosen = Selection::default().choose(role, &others, &mut Vec::new());
+                Some(chosen.iter().map(|chosen| chosen.id).collect::<Vec<_>>().join(", "))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// What the program takes where nothing is set.
+fn of_program(key: &str) -> Option<String> {
+    match key {
+        "formats" => Some(DEFAULT_FORMAT.name().to_owned()),
+        "name" => Some(DEFAULT_NAME.to_owned()),
+        _ => None,
+    }
+}
+
+/// The settings of `job`, each with its origin and place and what it stands over; then the files that it makes.
+pub fn explain(job: &Job, documents: &[Planned], below: &Below<'_>) -> String {
     let mut text = format!("job {}: {}\n", job.number, job.label());
     for key in JOB.iter().map(|field| field.name) {
         if key == "posting" {
-            explain_posting(posting, &mut text);
+            explain_posting(below.posting, &mut text);
             continue;
         }
-        let mut said = job.layers().filter_map(|(node, origin)| Some((node.get(key)?, origin)));
-        let Some((node, origin)) = said.next() else { continue };
-        let _ = writeln!(text, "  {key}: {}  ({origin}, {})", value(node), place(node));
+        let said = job.layers().filter_map(|(node, origin)| {
+            let node = node.get(key)?;
+            Some(format!("{}  ({origin}, {})", value(node), place(node)))
+        });
+        let role = below.of_role(key).map(|words| format!("{words}  (role, {})", job.role().0));
+        let mut said: Vec<String> = said.chain(role).collect();
+        if said.is_empty() {
+            said.extend(of_program(key).map(|words| format!("{words}  (program)")));
+        }
         // The files of several layers are merged.
         let word = if key == "posting-file" { "and" } else { "over" };
-        for (node, origin) in said {
-            let _ = writeln!(text, "    {word} {}  ({origin}, {})", value(node), place(node));
+        for (index, words) in said.iter().enumerate() {
+            let start = if index == 0 { format!("  {key}:") } else { format!("    {word}") };
+            let _ = writeln!(text, "{start} {words}");
         }
     }
     for document in documents {

@@ -34,6 +34,9 @@ pub enum FileNameError {
     /// A dot or a space at the end of a part, which Windows drops.
     #[error("a part of the name `{0}` ends with a dot or a space")]
     Trailing(String),
+    /// A space at the start of a part, which nobody sees.
+    #[error("a part of the name `{0}` begins with a space")]
+    Leading(String),
     /// A device of Windows.
     #[error("the name `{name}` holds `{part}`, which is a device on Windows")]
     Reserved {
@@ -55,6 +58,7 @@ impl FileNameError {
             FileNameError::Empty(_) => ("name-empty", "a level or id may be missing: write `{{ level or \"all\" }}`"),
             FileNameError::Hidden(_) => ("name-hidden", "a level or id may be missing: write `{{ level or \"all\" }}`"),
             FileNameError::Character { .. } => ("name-character", "use letters, digits, `-`, `_` and `.`"),
+            FileNameError::Leading(_) => ("name-leading", "remove it"),
             FileNameError::Trailing(_) => ("name-trailing", "remove it"),
             FileNameError::Reserved { .. } => ("name-reserved", "add a word to it"),
             FileNameError::TooLong(_) => ("name-too-long", "200 characters at most, and 240 bytes a part"),
@@ -96,7 +100,10 @@ pub(super) fn allowed(path: &str) -> Result<(), FileNameError> {
         if seen.starts_with('.') {
             return Err(FileNameError::Hidden(name()));
         }
-        if part.ends_with(['.', ' ']) || part.starts_with(' ') {
+        if part.starts_with(' ') {
+            return Err(FileNameError::Leading(name()));
+        }
+        if part.ends_with(['.', ' ']) {
             return Err(FileNameError::Trailing(name()));
         }
         if part.len() > MAX_PART {
@@ -179,6 +186,7 @@ mod tests {
             ("a\u{202e}.md", "name-character"),
             ("a./b.md", "name-trailing"),
             ("a /b.md", "name-trailing"),
+            ("a/ b.md", "name-leading"),
             ("con.md", "name-reserved"),
             ("a/LPT1.en.md", "name-reserved"),
             ("aux/b.md", "name-reserved"),

@@ -22,12 +22,15 @@ use crate::render::Format;
 use crate::source::Span;
 use crate::yaml::Node;
 
-pub use explain::explain;
+pub use explain::{Below, explain};
 pub use file_names::{FileNameError, is_safe};
 pub use fingerprint::{Fingerprint, hexadecimal, sha256};
 pub use ledger::{Claim, Ledger, LedgerError};
 pub use names::{NameError, Names};
 pub use shard::Shard;
+
+/// The format where none is set.
+const DEFAULT_FORMAT: Format = Format::Markdown;
 
 /// Settings with the words for where they come from.
 #[derive(Debug, Clone)]
@@ -146,7 +149,7 @@ impl Job {
         }
     }
 
-    /// The formats, each once; Markdown where none is set.
+    /// The formats, each once; [`DEFAULT_FORMAT`] where none is set.
     fn formats(&self) -> Vec<Format> {
         let mut formats: Vec<Format> = Vec::new();
         for format in self.texts("formats").into_iter().filter_map(|(name, _)| Format::named(name).ok()) {
@@ -154,7 +157,7 @@ impl Job {
                 formats.push(format);
             }
         }
-        if formats.is_empty() { vec![Format::Markdown] } else { formats }
+        if formats.is_empty() { vec![DEFAULT_FORMAT] } else { formats }
     }
 
     /// The languages, each once; empty where none is set.
@@ -227,6 +230,7 @@ pub fn plan(
             documents.push(Planned { job: index, language, outputs });
         }
     }
+    names.count(faults);
     documents
 }
 

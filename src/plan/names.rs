@@ -1,7 +1,8 @@
 //! The names of files: from a template, and refused before anything is written where two are one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use indexmap::IndexMap;
 use minijinja::{Environment, UndefinedBehavior, context};
 
 use super::file_names::{allowed, folded, spelled_out};
@@ -9,16 +10,21 @@ use super::{Job, Output};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::language::Language;
 use crate::render::Format;
+use crate::shape::shortened;
 use crate::source::Span;
 
 /// The name where none is set.
-const DEFAULT: &str = r#"{{ id or role ~ ("-" ~ level if level else "") }}.{{ lang }}"#;
+pub(super) const DEFAULT: &str = r#"{{ id or role ~ ("-" ~ level if level else "") }}.{{ lang }}"#;
 
 /// What a name template may use.
 const VARIABLES: &[&str] = &["id", "role", "level", "lang", "format", "number"];
 
 /// How many steps a name template may take.
 const FUEL: u64 = 10_000;
+
+/// What to do where a job comes to the name of the index.
+const INDEX_HELP: &str =
+    "give the job another `name`, or write no index: `--no-index`, or `index: false` in the manifest";
 
 /// What is wrong with the name of a file.
 #[derive(Debug, thiserror::Error)]
@@ -32,8 +38,26 @@ pub enum NameError {
         why: String,
     },
     /// Two jobs with one name.
-    #[error("two jobs have the name `{0}`")]
-    Shared(String),
+    #[error("two jobs have the name `{name}`: {first} and {second}")]
+    Shared {
+        /// The name.
+        name: String,
+        /// The job that has it.
+        first: String,
+        /// The next job.
+        second: String,
+    },
+    /// A job with one name for two documents.
+    #[error("{job} has the name `{name}` for two languages")]
+    SharedByLanguages {
+        /// The job.
+        job: String,
+        /// The name.
+        name: String,
+    },
+    /// A job with the name of the build's own index.
+    #[error("the index has the name `{0}`")]
+    Index(String),
     /// Two names that differ only in what some file systems ignore.
     #[error("the names `{}` and `{}` are one on some file systems", spelled_out(.0), spelled_out(.1))]
     Case(String, String),
@@ -47,9 +71,11 @@ impl NameError {
     pub fn diagnostic(&self) -> Diagnostic {
         let (code, help) = match self {
             NameError::Template { .. } => ("name-template", ""),
-            NameError::Shared(_) => {
+            NameError::Shared { .. } => {
                 ("name-shared", "give each an `id`, or put into `name` what tells them apart, such as `{{ number }}`")
             }
+            NameError::SharedByLanguages { .. } => ("name-shared", "put `{{ lang }}` into `name`"),
+            NameError::Index(_) => ("name-shared", INDEX_HELP),
             NameError::Case(..) => {
                 ("name-case", "let them differ in more than capitals, forms of letters or what is not seen")
             }
@@ -64,8 +90,33 @@ impl NameError {
 pub struct Names {
     environment: Environment<'static>,
     /// By the name as the least careful file system sees it: the name as written, and the job that has it.
-    taken: HashMap<String, (String, Option<Span>)>,
-    folders: HashMap<String, Span>,
+    taken: HashMap<String, (String, Option<Holder>)>,
+    folders: HashMap<String, Holder>,
+    /// The faults of this plan by what they are about, so that each is said once: its place among the faults, and the further
+    /// jobs that have it.
+    said: IndexMap<(&'static str, String), (usize, HashSet<usize>)>,
+}
+
+/// The job that has a name.
+#[derive(Debug, Clone)]
+struct Holder {
+    number: usize,
+    /// For people: its number, by which `--explain` takes it, and its id or role.
+    words: String,
+    /// Where it stands.
+    span: Span,
+}
+
+impl Holder {
+    /// What the job says itself leads to it, rather than a template that many share.
+    fn new(job: &Job) -> Holder {
+        let said = ["name", "id", "role"].iter().find_map(|key| job.own.get(key));
+        Holder {
+            number: job.number,
+            words: format!("job {} (`{}`)", job.number, shortened(&job.label())),
+            span: said.unwrap_or(&job.own).span.clone(),
+        }
+    }
 }
 
 impl Names {
@@ -81,7 +132,7 @@ impl Names {
         environment.set_fuel(Some(FUEL));
         environment.remove_global("debug");
         let taken = reserved.iter().map(|name| (folded(name), ((*name).to_owned(), None))).collect();
-        Names { environment, taken, folders: HashMap::new() }
+        Names { environment, taken, folders: HashMap::new(), said: IndexMap::new() }
     }
 
     /// The files of a document, one a format. Those that cannot be are left out, and `faults` says why.
@@ -91,6 +142,7 @@ impl Names {
         let template = said.map_or(DEFAULT, |(template, _)| template);
         // Most templates name all formats alike.
         let is_by_format = template.contains("format");
+        let holder = Holder::new(job);
         let mut stem = None;
         let mut outputs = Vec::new();
         for format in job.formats() {
@@ -102,10 +154,9 @@ impl Names {
             }
             let Some(stem) = &stem else { continue };
             let path = format!("{}.{}", stem.trim(), format.extension());
-            let result =
-                allowed(&path).map_err(|error| error.diagnostic().at(span)).and_then(|()| self.take(&path, span));
-            match result {
-                Ok(()) => outputs.push(Output { format, path }),
+            match allowed(&path).map_err(|error| error.diagnostic().at(span)) {
+                Ok(()) if self.take(&path, &holder, faults) => outputs.push(Output { format, path }),
+                Ok(()) => {}
                 Err(fault) => faults.push(fault),
             }
         }
@@ -133,32 +184,85 @@ impl Names {
         })
     }
 
-    fn take(&mut self, path: &str, span: &Span) -> Result<(), Diagnostic> {
+    /// Gives a job a name, unless there is a fault.
+    fn take(&mut self, path: &str, holder: &Holder, faults: &mut Vec<Diagnostic>) -> bool {
         let key = folded(path);
-        if let Some((other, place)) = self.taken.get(&key) {
-            let error = if other == path {
-                NameError::Shared(path.to_owned())
-            } else {
-                NameError::Case(other.clone(), path.to_owned())
-            };
-            let diagnostic = error.diagnostic().at(span);
-            return Err(match place {
-                Some(place) if place.range() != span.range() => diagnostic.related(place, "the other one"),
-                _ => diagnostic,
-            });
+        if let Some((other, first)) = self.taken.get(&key) {
+            let fault = clash(path, holder, other, first.as_ref());
+            // A template without the language is one fault, however many jobs have it.
+            let is_own = first.as_ref().is_some_and(|first| first.number == holder.number);
+            self.say(if is_own { ("languages", String::new()) } else { ("name", key) }, fault, holder, faults);
+            return false;
         }
-        if let Some(place) = self.folders.get(&key) {
-            return Err(NameError::FileAndFolder(path.to_owned()).diagnostic().at(span).related(place, "the folder"));
+        if let Some(first) = self.folders.get(&key) {
+            let error = NameError::FileAndFolder(path.to_owned());
+            let fault = related(error.diagnostic().at(&holder.span), first, holder, "the folder");
+            self.say(("folder", key), fault, holder, faults);
+            return false;
         }
         for (at, _) in key.match_indices('/') {
-            if let Some((other, _)) = self.taken.get(&key[..at]) {
-                return Err(NameError::FileAndFolder(other.clone()).diagnostic().at(span));
+            if let Some((other, first)) = self.taken.get(&key[..at]) {
+                let fault = NameError::FileAndFolder(other.clone()).diagnostic().at(&holder.span);
+                let fault = first.iter().fold(fault, |fault, first| related(fault, first, holder, "the file"));
+                self.say(("folder", key[..at].to_owned()), fault, holder, faults);
+                return false;
             }
-            self.folders.entry(key[..at].to_owned()).or_insert_with(|| span.clone());
+            self.folders.entry(key[..at].to_owned()).or_insert_with(|| holder.clone());
         }
-        self.taken.insert(key, (path.to_owned(), Some(span.clone())));
-        Ok(())
+        self.taken.insert(key, (path.to_owned(), Some(holder.clone())));
+        true
     }
+
+    /// Reports a fault, or counts the job where another has had it.
+    fn say(&mut self, about: (&'static str, String), fault: Diagnostic, holder: &Holder, faults: &mut Vec<Diagnostic>) {
+        self.said.entry(about).and_modify(|(_, more)| _ = more.insert(holder.number)).or_insert_with(|| {
+            faults.push(fault);
+            (faults.len() - 1, HashSet::from([holder.number]))
+        });
+    }
+
+    /// Says at each fault of the plan how many further jobs have it. `faults` are those that were given to [`Names::outputs`].
+    pub(super) fn count(&mut self, faults: &mut [Diagnostic]) {
+        for (_, (index, jobs)) in self.said.drain(..) {
+            let Some(fault) = faults.get_mut(index) else { continue };
+            match jobs.len() {
+                0 | 1 => {}
+                2 => fault.help.push("1 more job has it".to_owned()),
+                count => fault.help.push(format!("{} more jobs have it", count - 1)),
+            }
+        }
+    }
+}
+
+/// The fault of a job that comes to a name that another has, or the index, for which there is no `first`.
+fn clash(path: &str, holder: &Holder, other: &str, first: Option<&Holder>) -> Diagnostic {
+    let is_same = other == path;
+    let error = match first {
+        _ if !is_same => NameError::Case(other.to_owned(), path.to_owned()),
+        None => NameError::Index(path.to_owned()),
+        Some(first) if first.number == holder.number => {
+            NameError::SharedByLanguages { job: holder.words.clone(), name: path.to_owned() }
+        }
+        Some(first) => {
+            NameError::Shared { name: path.to_owned(), first: first.words.clone(), second: holder.words.clone() }
+        }
+    };
+    let fault = error.diagnostic().at(&holder.span);
+    match first {
+        None if is_same => fault,
+        None => fault.help(INDEX_HELP),
+        Some(first) if first.number == holder.number => fault,
+        Some(first) => related(fault, first, holder, "the other one").help(format!(
+            "`--explain {}` and `--explain {}` show where their settings come from",
+            first.number, holder.number
+        )),
+    }
+}
+
+/// The fault with the place of the job that came first, unless both stand at one, as in a matrix.
+fn related(fault: Diagnostic, first: &Holder, holder: &Holder, words: &str) -> Diagnostic {
+    let is_one = first.span.range() == holder.span.range() && first.span.source().name() == holder.span.source().name();
+    if is_one { fault } else { fault.related(&first.span, words) }
 }
 
 /// A template that fails for every job is one fault.
@@ -171,7 +275,7 @@ fn report(template: &str, error: &minijinja::Error, span: &Span, faults: &mut Ve
 
 fn explained(template: &str, error: &minijinja::Error) -> Diagnostic {
     let why = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
-    let diagnostic = NameError::Template { template: crate::shape::shortened(template), why }.diagnostic();
+    let diagnostic = NameError::Template { template: shortened(template), why }.diagnostic();
     let word = error.range().and_then(|range| template.get(range)).unwrap_or_default();
     let diagnostic = match nearest(word, VARIABLES.iter().copied()) {
         Some(name) if name != word => diagnostic.help(format!("did you mean `{name}`?")),

@@ -101,7 +101,7 @@ fn an_explanation_names_what_each_setting_stands_over() {
     let job = job(3, "{ role: r, languages: en }", &layers, Some("posting: { company: Beta }"));
     let documents = plan(std::slice::from_ref(&job), &mut Names::new(&[]), |_| None, &mut Vec::new());
     let posting = job.posting_layers(|_, _, _| None, &mut Vec::new()).unwrap();
-    insta::assert_snapshot!(explain(&job, &documents.iter().collect::<Vec<_>>(), &posting));
+    insta::assert_snapshot!(explain(&job, &documents, &Below { posting: &posting, role: None, language: None }));
 }
 
 #[test]
@@ -113,5 +113,5 @@ fn an_explanation_tells_the_posting_that_the_document_has_and_the_files_that_it_
         Some(node(file, if file == "p.yaml" { "{ headcount: 7, hours: 40 }" } else { "headcount: 9" }))
     };
     let posting = job.posting_layers(read, &mut Vec::new()).unwrap();
-    insta::assert_snapshot!(explain(&job, &[], &posting));
+    insta::assert_snapshot!(explain(&job, &[], &Below { posting: &posting, role: None, language: None }));
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufReader, Cursor, Read};
 
-use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
+use calamine::{DataRef, ExcelDateTime, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
 use quick_xml::events::Event;
 use zip::ZipArchive;
 
@@ -18,6 +18,8 @@ const MAX_CLAIMED: u64 = 10_000_000;
 const MAX_CELLS: usize = 2_000_000;
 /// How many bytes these may have together, as each of them can be the same long text of the shared ones.
 const MAX_TEXT: usize = 64 << 20;
+/// How many seconds a day has.
+const SECONDS_OF_DAY: u64 = 24 * 60 * 60;
 /// How many rows a sheet has.
 const ROWS: u32 = 1 << 20;
 /// How many columns a sheet has.
@@ -114,7 +116,7 @@ fn claimed(part: impl Read) -> Option<u64> {
     }
 }
 
-/// A cell as a person would type it: dates as ISO 8601, whole numbers without a fraction.
+/// A cell as a person would type it: dates as ISO 8601, times and durations as on a clock, whole numbers without a fraction.
 fn in_words(cell: DataRef<'_>) -> String {
     match cell {
         DataRef::Empty | DataRef::Error(_) => String::new(),
@@ -125,15 +127,36 @@ fn in_words(cell: DataRef<'_>) -> String {
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
             if text.trim().len() == text.len() { text } else { text.trim().to_owned() }
         }
-        DataRef::DateTime(moment) => {
-            let (year, month, day, hour, minute, ..) = moment.to_ymd_hms_milli();
-            if (hour, minute) == (0, 0) {
-                format!("{year:04}-{month:02}-{day:02}")
-            } else {
-                format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}")
-            }
-        }
+        DataRef::DateTime(moment) => moment_in_words(&moment),
     }
+}
+
+/// A duration in hours and minutes, a time of day, or a date with the time where it has one. Seconds are said where there are any.
+fn moment_in_words(moment: &ExcelDateTime) -> String {
+    let days = moment.as_f64();
+    if moment.is_duration() {
+        let sign = if days < 0.0 { "-" } else { "" };
+        return format!("{sign}{}", clock(seconds_of(days.abs()), 1));
+    }
+    // The numbers of dates count from 1, so what is less is a time of no day.
+    if (0.0..1.0).contains(&days) {
+        return clock(seconds_of(days) % SECONDS_OF_DAY, 2);
+    }
+    let (year, month, day, hour, minute, ..) = moment.to_ymd_hms_milli();
+    let date = format!("{year:04}-{month:02}-{day:02}");
+    if (hour, minute) == (0, 0) { date } else { format!("{date} {hour:02}:{minute:02}") }
+}
+
+/// The nearest number of seconds: a part of a day is seldom a number that floats have.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it saturates")]
+fn seconds_of(days: f64) -> u64 {
+    (days * SECONDS_OF_DAY as f64).round() as u64
+}
+
+fn clock(seconds: u64, width: usize) -> String {
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    let clock = format!("{hours:0width$}:{minutes:02}");
+    if seconds == 0 { clock } else { format!("{clock}:{seconds:02}") }
 }
 
 /// A text of the cells with one line a row, so that the line of a place is the row of the sheet. Each cell gets its place.

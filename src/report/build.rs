@@ -47,7 +47,7 @@ pub enum State {
     Missing,
     /// `--check`: it is there and would be another.
     Stale,
-    /// An earlier run wrote it, this one would not.
+    /// An earlier run wrote it, this one would not; `--dry-run --clean`: it would be taken away.
     Extra,
     /// `--clean` took it away.
     Removed,
@@ -55,6 +55,13 @@ pub enum State {
     Planned,
     /// It could not be made.
     Failed,
+}
+
+impl OutputReport {
+    /// A file of which no more is known.
+    pub fn new(job: impl Into<String>, path: impl Into<String>, state: State) -> OutputReport {
+        OutputReport { job: job.into(), path: path.into(), state, bytes: None, sha256: None, warnings: Vec::new() }
+    }
 }
 
 impl BuildReport {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::has_lines;
 use crate::characters::printable;
 use crate::diagnostic::{Diagnostic, Severity};
 
@@ -23,9 +24,11 @@ pub fn github(diagnostics: &[Diagnostic], folder: &str) -> String {
         if let Some(span) = span.filter(|span| !span.source().name().starts_with("opsjd:")) {
             let at = span.position();
             properties.push(format!("file={}", property(&in_repository(folder, span.source().name()))));
-            match span.cell() {
-                Some(cell) => words = format!("{words} ({cell})"),
-                None => properties.push(format!("line={},col={}", at.line, at.column)),
+            if has_lines(span) {
+                properties.push(format!("line={},col={}", at.line, at.column));
+            }
+            if let Some(cell) = span.cell() {
+                words = format!("{words} ({cell})");
             }
         }
         properties.push(format!("title={}", property(diagnostic.code)));

@@ -19,6 +19,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use crate::characters::printable;
 use crate::check::Library;
 use crate::diagnostic::{Diagnostic, MAX_FAULTS, Severity};
+use crate::project::ListKind;
 use crate::source::Span;
 
 pub use build::{BuildReport, OutputReport, State};
@@ -114,6 +115,11 @@ fn one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
         group = group.element(Level::HELP.message(advice.as_ref()));
     }
     renderer.render(&[group])
+}
+
+/// Whether a place has a line in its file: the lines of a workbook are those of the text that was made of it.
+fn has_lines(span: &Span) -> bool {
+    ListKind::of(span.source().name()).map_or(true, |kind| kind != ListKind::Workbook)
 }
 
 /// A text without the byte order mark before it, which takes no column.

@@ -3,11 +3,11 @@
 use serde_json::{Value as Json, json};
 
 use super::github::in_repository;
+use super::has_lines;
 use super::machine::{Checked, place, severity};
 use crate::check::rule::{Reader, Rule};
 use crate::check::{Edit, Finding, Library};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::project::ListKind;
 use crate::source::Span;
 
 /// The log of one run. Columns are counted in characters, and fixes hold what `--fix` or `--fix=ask` would write. Files are named
@@ -96,8 +96,7 @@ fn result(diagnostic: &Diagnostic, ids: &[&str], folder: &str) -> Json {
         if let Some(cell) = span.cell() {
             location["message"] = json!({ "text": cell });
         }
-        // The lines of a workbook are those of the text that was made of it.
-        if ListKind::of(span.source().name()).map_or(true, |kind| kind != ListKind::Workbook) {
+        if has_lines(span) {
             location["physicalLocation"]["region"] = region(span);
         }
         result["locations"] = json!([location]);

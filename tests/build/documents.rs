@@ -129,7 +129,10 @@ fn a_lock_file_that_claims_files_outside_removes_none() {
 #[test]
 fn a_dry_run_and_a_name_that_cannot_be_write_nothing() {
     let project = project("jobs: [{ role: tester }, { role: tester, id: TESTER }]\nlanguages: [en]\n");
-    assert_eq!(project.run(&["build", "--dry-run", "--name", "{{ number }}"]).out, "1.md\n2.md\n");
+    assert_eq!(
+        project.run(&["build", "--dry-run", "--name", "{{ number }}"]).out,
+        "1.md\n2.md\nindex.html\nindex.json\n"
+    );
     let run = project.run(&["build"]);
     assert_eq!(run.code, 2);
     assert!(run.err.contains("`tester.en.md` and `TESTER.en.md` are one"), "{}", run.err);

@@ -197,6 +197,42 @@ fn the_saved_value_of_a_formula_is_the_value_of_its_cell() {
 }
 
 #[test]
+fn a_time_a_duration_and_a_date_are_written_as_the_sheet_shows_them() {
+    for (style, value, words) in [
+        (2, "0.39583333333333331", "09:30"),
+        (2, "0", "00:00"),
+        (2, "0.99998842592592596", "23:59:59"),
+        (3, "1.6666666666666667", "40:00"),
+        (3, "0.0625", "1:30"),
+        (3, "-0.0625", "\\-1:30"),
+        (3, "0.0005787037037037037", "0:00:50"),
+        (4, "46082", "2026-03-01"),
+        (5, "46082.395833333336", "2026-03-01 09:30"),
+    ] {
+        let project = done("jobs.xlsx", with_cell(&format!("<c s=\"{style}\"><v>{value}</v></c>")));
+        let document = project.read("dist/a.en.md");
+        assert!(document.contains(&format!(" {words}\n")), "{words}: {document}");
+    }
+}
+
+#[test]
+fn an_annotation_of_a_row_has_a_line_where_the_list_has_lines() {
+    let project = project("languages: [en]\n");
+    let sheet = row(&["id", "role", "headcount"]) + &row(&["a", "tester", "many"]);
+    fs::write(project.path("k.xlsx"), zipped(&sheet)).unwrap();
+    project.save("k.csv", "id,role,headcount\na,tester,1\nb,tester,many\n");
+    project.save("k.tsv", "id\trole\theadcount\nb\ttester\tmany\n");
+    for (list, place, cell) in [
+        ("k.csv", "file=k.csv,line=3,col=10,", " (row 3, column C (`headcount`))"),
+        ("k.tsv", "file=k.tsv,line=2,col=10,", " (row 2, column C (`headcount`))"),
+        ("k.xlsx", "file=k.xlsx,title=", " (sheet `Hiring`, row 2, column C (`headcount`))"),
+    ] {
+        let run = project.run(&["build", list, "--dry-run", "--format-errors", "github"]);
+        assert!(run.err.contains(place) && run.err.contains(cell), "{list}: {run:?}");
+    }
+}
+
+#[test]
 fn a_key_and_one_below_it_cannot_both_be_set_in_a_row() {
     let list = "id,role,company,company.en\na,tester,Acme,\nb,tester,,Foo\nc,tester,Acme,Foo\n";
     let message = "error[both-set]: `company` and `company.en` cannot both be set";

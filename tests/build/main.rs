@@ -8,11 +8,15 @@
 
 mod crash;
 mod documents;
+mod dry_run;
+mod explain;
 mod folder;
 mod jobs;
 mod lists;
 mod matrix;
+mod names;
 mod project;
+mod stale;
 mod unchanged;
 mod watch;
 mod workbook;

@@ -4,7 +4,7 @@ use crate::project::{Run, project};
 
 /// What a build with `arguments` would make.
 fn listed(manifest: &str, arguments: &[&str]) -> String {
-    let run = project(manifest).run(&[&["build", "--dry-run"], arguments].concat());
+    let run = project(manifest).run(&[&["build", "--dry-run", "--no-index"], arguments].concat());
     assert_eq!((run.code, run.err.as_str()), (0, ""), "{manifest}");
     run.out
 }

@@ -7,6 +7,9 @@ const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const RELATIONS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 
+/// The styles that a cell's `s` numbers from 0: none, none, `h:mm`, `[h]:mm:ss`, a date, a date with a time.
+const STYLES: [u32; 6] = [0, 0, 20, 46, 14, 22];
+
 /// A workbook with one sheet, `Hiring`, of these rows.
 pub fn zipped(rows: &str) -> Vec<u8> {
     workbook(&[("Hiring", "visible", rows)], "<sst/>")
@@ -41,8 +44,15 @@ pub fn workbook(sheets: &[(&str, &str, &str)], strings: &str) -> Vec<u8> {
         ),
         (
             "xl/_rels/workbook.xml.rels".to_owned(),
-            format!("<Relationships xmlns=\"{RELATIONS}\">{}</Relationships>", targets.collect::<String>()),
+            format!(
+                "<Relationships xmlns=\"{RELATIONS}\">{}<Relationship Id=\"styles\" Type=\"{OFFICE}/styles\" Target=\"styles.xml\"/></Relationships>",
+                targets.collect::<String>()
+            ),
         ),
+        ("xl/styles.xml".to_owned(), {
+            let styles = STYLES.map(|format| format!("<xf numFmtId=\"{format}\"/>")).concat();
+            format!("<styleSheet xmlns=\"{MAIN}\"><cellXfs>{styles}</cellXfs></styleSheet>")
+        }),
         ("xl/sharedStrings.xml".to_owned(), strings.to_owned()),
     ];
     parts.extend(numbered().map(|(number, (.., rows))| {

@@ -57,6 +57,7 @@ pub fn load(build: &Build, mut catalog: Catalog, faults: &mut Vec<Diagnostic>) -
         number: 0,
         command,
         watched: catalog.folders(),
+        project_file: catalog.project_folder().join(project::FILE_NAME).canonicalize().ok(),
         faults,
     };
     let base: Vec<Layer> =
@@ -133,6 +134,8 @@ struct Loader<'a> {
     number: usize,
     command: Option<Arc<Node>>,
     watched: Vec<PathBuf>,
+    /// The project's own `opsjd.yaml`, where it is there.
+    project_file: Option<PathBuf>,
     faults: &'a mut Vec<Diagnostic>,
 }
 
@@ -152,7 +155,10 @@ impl Loader<'_> {
                 }
                 let manifest = project::parse(&source, self.faults)?;
                 let mut layers = base.to_vec();
-                layers.extend(manifest.defaults.iter().map(|node| Layer { origin: "manifest", node: node.clone() }));
+                // What the project says it does not say again as a manifest.
+                let is_project = self.project_file.is_some() && path.canonicalize().ok() == self.project_file;
+                let own = manifest.defaults.iter().filter(|_| !is_project);
+                layers.extend(own.map(|node| Layer { origin: "manifest", node: node.clone() }));
                 if !manifest.has_jobs() {
                     let fault = Diagnostic::error("no-jobs", format!("`{name}` has no jobs to build"));
                     self.faults.push(fault.help("put `jobs`, `lists` or `matrix` into it"));

@@ -193,18 +193,19 @@ impl<'a> Series<'a> {
     }
 }
 
-/// What is wrong with the documents themselves, of which none is to be made.
-pub fn faults_of(documents: &[Planned], jobs: &[Job], shared: &Shared) -> Placed {
+/// What is wrong with the documents themselves, of which none is to be made, and whether each of them could be.
+pub fn judge(documents: &[Planned], jobs: &[Job], shared: &Shared) -> (Placed, Vec<bool>) {
     let mut series: HashMap<&Language, Option<Series<'_>>> = HashMap::new();
     let mut placed = Placed::new();
+    let mut can_be = Vec::new();
     for Planned { job, language, .. } in documents {
         let mut found = Vec::new();
-        if let Some(series) = series.entry(language).or_insert_with(|| Series::new(language, shared)) {
-            series.describe(&jobs[*job], &mut found);
-        }
+        let series = series.entry(language).or_insert_with(|| Series::new(language, shared));
+        can_be.push(series.as_mut().is_some_and(|series| series.composed(&jobs[*job], &mut found).is_some()));
+        show_at(&jobs[*job], &mut found);
         placed.extend(found.into_iter().map(|fault| (*job, fault)));
     }
-    placed
+    (placed, can_be)
 }
 
 /// A fault of what was asked for is shown where it was asked.

@@ -2,6 +2,8 @@
 
 mod compared;
 mod difference;
+mod dry_run;
+mod explain;
 mod index;
 mod load;
 mod make;
@@ -82,7 +84,7 @@ pub struct Build {
     /// Remove what an earlier run wrote and this one does not
     #[arg(long)]
     clean: bool,
-    /// Write nothing; list the files that would be made
+    /// Write nothing; list the files that would be made, and with `--clean` tell those that would be removed
     #[arg(long, conflicts_with = "watch")]
     dry_run: bool,
     /// Only the part `I` of `N`, the same jobs in every run
@@ -189,16 +191,17 @@ impl Build {
         plan::plan(&manifest.beside, &mut names, language_of, &mut Vec::new());
         let mut documents = plan::plan(&manifest.jobs, &mut names, language_of, &mut faults);
         faults.extend(overwritten(manifest, &documents));
+        if let Some(wanted) = &self.explain {
+            // Names that clash are no hindrance: this is how one finds out why they do.
+            faults.extend(placed.into_iter().map(|(_, fault)| fault));
+            return explain::explain(wanted, manifest, &shared, session, faults);
+        }
         if has_errors(&faults) {
             // A name that cannot be is found before anything is written, so that nothing has to be undone.
-            placed.extend(make::faults_of(&documents, &manifest.jobs, &shared));
+            placed.extend(make::judge(&documents, &manifest.jobs, &shared).0);
             sort::by_key(&mut placed, |(job, _)| *job);
             faults.extend(gathered(placed.into_iter().map(|(_, fault)| fault)));
             return self.end(&faults, session);
-        }
-        if let Some(wanted) = &self.explain {
-            let faults: Vec<Diagnostic> = placed.into_iter().map(|(_, fault)| fault).collect();
-            return self.show(wanted, manifest, &documents, &shared, session, &faults);
         }
         let all: HashSet<String> =
             documents.iter().flat_map(|planned| planned.outputs.iter().map(|output| output.path.clone())).collect();
@@ -209,12 +212,7 @@ impl Build {
             Some(deny) => rules::check(deny, manifest, &documents, &shared, session)?,
             None => Outcome::Done,
         };
-        if self.dry_run {
-            sort::by_key(&mut placed, |(job, _)| *job);
-            faults.extend(placed.into_iter().map(|(_, fault)| fault));
-            return Ok(self.list(manifest, &documents, session, &faults)?.or(lawful));
-        }
-        let mode = if self.check { Mode::Check } else { Mode::Write { force: self.force } };
+        let mode = if self.check || self.dry_run { Mode::Check } else { Mode::Write { force: self.force } };
         let folder = match mode {
             Mode::Check => OutputFolder::look(&manifest.output, self.shard),
             Mode::Write { .. } => match self.open(&manifest.output, session, interrupted) {
@@ -226,7 +224,12 @@ impl Build {
             },
         };
         let run = settle::Run { build: self, manifest, shared: &shared, folder, mode, interrupted, inputs, all };
-        Ok(run.finish(&documents, placed, faults, session)?.or(lawful))
+        let outcome = if self.dry_run {
+            run.list(&documents, placed, faults, session)?
+        } else {
+            run.finish(&documents, placed, faults, session)?
+        };
+        Ok(outcome.or(lawful))
     }
 
     /// The output folder. Whoever watches waits until another build has left it, as nothing else would make up for what is saved
@@ -251,60 +254,6 @@ impl Build {
     fn end(&self, faults: &[Diagnostic], session: &Session) -> anyhow::Result<Outcome> {
         if self.json {
             summary::print_report(session, faults, Vec::new())?;
-        }
-        Ok(session.conclude(faults))
-    }
-
-    fn show(
-        &self,
-        wanted: &str,
-        manifest: &Manifest,
-        documents: &[Planned],
-        shared: &Shared,
-        session: &Session,
-        faults: &[Diagnostic],
-    ) -> anyhow::Result<Outcome> {
-        let makes = |number: usize| documents.iter().filter(move |planned| planned.job == number);
-        let is_meant = |index: usize, job: &plan::Job| {
-            job.label() == wanted
-                || job.number.to_string() == wanted
-                || makes(index).any(|planned| planned.outputs.iter().any(|output| output.path == wanted))
-        };
-        let meant: Vec<String> = manifest
-            .jobs
-            .iter()
-            .enumerate()
-            .filter(|(index, job)| is_meant(*index, job))
-            .map(|(index, job)| plan::explain(job, &makes(index).collect::<Vec<_>>(), &shared.posting_layers(job)))
-            .collect();
-        if meant.is_empty() {
-            let labels: Vec<String> = manifest.jobs.iter().map(plan::Job::label).take(20).collect();
-            let fault = Diagnostic::error("unknown-job", format!("there is no job `{wanted}`"));
-            let mut faults = faults.to_vec();
-            faults.push(fault.nearest(wanted, labels.iter().map(String::as_str)));
-            return Ok(session.conclude(&faults));
-        }
-        session.terminal.print(meant.join("\n").as_bytes())?;
-        Ok(session.conclude(faults))
-    }
-
-    fn list(
-        &self,
-        manifest: &Manifest,
-        documents: &[Planned],
-        session: &Session,
-        faults: &[Diagnostic],
-    ) -> anyhow::Result<Outcome> {
-        if self.json {
-            let outputs = settle::planned(manifest, documents);
-            summary::print_report(session, faults, outputs)?;
-        } else {
-            let mut text = String::new();
-            for output in documents.iter().flat_map(|planned| &planned.outputs) {
-                text.push_str(&output.path);
-                text.push('\n');
-            }
-            session.terminal.print(text.as_bytes())?;
         }
         Ok(session.conclude(faults))
     }

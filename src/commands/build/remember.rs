@@ -34,8 +34,23 @@ impl Run<'_> {
     /// Removes what is no longer wanted and nobody has changed.
     pub fn clean(&self, extra: &[String], known: &Ledger, faults: &mut Vec<Diagnostic>) -> HashSet<String> {
         let mut removed = HashSet::new();
+        for path in self.removable(extra, known, faults) {
+            match self.folder.remove(path) {
+                Ok(()) => {
+                    removed.insert(path.clone());
+                }
+                Err(error) => faults.push(error.diagnostic()),
+            }
+        }
+        removed
+    }
+
+    /// What `--clean` may remove of what is no longer wanted: nothing that somebody has changed, and nothing while there are
+    /// errors.
+    pub fn removable<'e>(&self, extra: &'e [String], known: &Ledger, faults: &mut Vec<Diagnostic>) -> Vec<&'e String> {
+        let mut removable = Vec::new();
         if !self.build.clean || has_errors(faults) || is_set(self.interrupted) {
-            return removed;
+            return removable;
         }
         for path in extra {
             let written = known.files.get(path).and_then(|claim| claim.sha256.as_deref());
@@ -48,16 +63,11 @@ impl Run<'_> {
             if let Some(why) = why {
                 let message = format!("`{path}` {why}, so it is kept");
                 faults.push(Diagnostic::warning("changed-file", message).help("remove it yourself"));
-                continue;
-            }
-            match self.folder.remove(path) {
-                Ok(()) => {
-                    removed.insert(path.clone());
-                }
-                Err(error) => faults.push(error.diagnostic()),
+            } else {
+                removable.push(path);
             }
         }
-        removed
+        removable
     }
 
     /// What the next run is to know.

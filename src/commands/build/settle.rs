@@ -15,12 +15,15 @@ use super::{Build, is_set, summary};
 use crate::commands::{Outcome, Session};
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
 use crate::output_folder::OutputFolder;
-use crate::plan::{Ledger, Planned};
+use crate::plan::{Ledger, Output, Planned};
 use crate::report::{OutputReport, State};
 use crate::sort;
 
 /// How many series there are at least for each core: the last to end leaves the others idle.
 const SERIES_PER_CORE: usize = 8;
+
+/// The job of the index's files in a report.
+pub const INDEX_JOB: &str = "index";
 
 /// A build on its way.
 pub struct Run<'a> {
@@ -86,22 +89,14 @@ impl Run<'_> {
         if skipped > 0 {
             faults.push(summary::stopped(skipped, made.len(), is_set(self.interrupted)));
         }
-        let own = |path: &str, state: State| OutputReport {
-            job: "index".to_owned(),
-            path: path.to_owned(),
-            state,
-            bytes: None,
-            sha256: None,
-            warnings: Vec::new(),
-        };
         outputs.extend(index.iter().map(|(path, file)| OutputReport {
             bytes: Some(file.bytes),
             sha256: file.claim.sha256.clone(),
-            ..own(path, file.state)
+            ..OutputReport::new(INDEX_JOB, path, file.state)
         }));
         outputs.extend(extra.iter().map(|path| {
             let state = if removed.contains(path) { State::Removed } else { State::Extra };
-            OutputReport { job: String::new(), ..own(path, state) }
+            OutputReport::new("", path, state)
         }));
         let differences = differences(documents, &made, &index);
         self.tell(&outputs, &differences, &faults, session)?;
@@ -235,14 +230,8 @@ pub fn gathered(faults: impl Iterator<Item = Diagnostic>) -> Vec<Diagnostic> {
 /// The files of a plan, in its order.
 pub fn planned(manifest: &Manifest, documents: &[Planned]) -> Vec<OutputReport> {
     let files = documents.iter().flat_map(|planned| planned.outputs.iter().map(move |output| (planned, output)));
-    files
-        .map(|(planned, output)| OutputReport {
-            job: manifest.jobs[planned.job].label(),
-            path: output.path.clone(),
-            state: State::Planned,
-            bytes: None,
-            sha256: None,
-            warnings: Vec::new(),
-        })
-        .collect()
+    let report = |(planned, output): (&Planned, &Output)| {
+        OutputReport::new(manifest.jobs[planned.job].label(), &output.path, State::Planned)
+    };
+    files.map(report).collect()
 }

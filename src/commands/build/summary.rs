@@ -49,6 +49,9 @@ impl Run<'_> {
         if count(State::Extra) > 0 && !self.build.check && !self.build.clean {
             session.terminal.tell("`--clean` removes what is extra");
         }
+        if differences.iter().flatten().any(|difference| difference.has_other_ends) {
+            session.terminal.tell(&self.help_with_ends());
+        }
         Ok(())
     }
 
@@ -103,7 +106,17 @@ impl Run<'_> {
             ),
         };
         let shown = difference.map(|difference| format!("\n{}", difference.text.trim_end())).unwrap_or_default();
-        Diagnostic::error(code, format!("{message}{shown}")).at(&place).help(help)
+        let fault = Diagnostic::error(code, format!("{message}{shown}")).at(&place);
+        match difference {
+            Some(difference) if difference.has_other_ends => fault.help(self.help_with_ends()),
+            _ => fault.help(help),
+        }
+    }
+
+    /// Nearly always git changed the line ends, on a checkout on Windows, so that building anew would help nobody.
+    fn help_with_ends(&self) -> String {
+        let path = catalog::shown(&self.manifest.output.join(".gitattributes"));
+        format!("git may have changed the line ends: write `* -text` into `{path}`, and check the files out anew")
     }
 }
 
