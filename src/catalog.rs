@@ -22,7 +22,7 @@ use crate::source::Source;
 
 pub use documents::{files_with, read_document, seen_from};
 pub use files::{Disk, Files};
-pub use place::{LANGUAGE_VARIABLE, find_project, language_variable, locale_language, project_folder};
+pub use place::{LANGUAGE_VARIABLE, find_project, is_same_place, language_variable, locale_language, project_folder};
 pub use read::{
     MAX_BYTES, MAX_LIST_BYTES, MAX_REFERENCE_BYTES, read_bytes, read_reference, read_roles, read_text, read_typed,
     shown,
@@ -150,7 +150,7 @@ impl Catalog {
         let mut project = Project::default();
         if let Some(folder) = &project_folder {
             let own = folder.join("roles");
-            if !roles.is_some_and(|roles| place::is_same_folder(roles, &own)) {
+            if !roles.is_some_and(|roles| is_same_place(roles, &own)) {
                 layers.push(Layer::Folder(own));
             }
             let file = folder.join(project::FILE_NAME);
@@ -205,7 +205,7 @@ impl Catalog {
         let id = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
         // In two layers a file of the project's own folder would be laid over itself.
-        self.layers.retain(|layer| !matches!(layer, Layer::Folder(own) if place::is_same_folder(own, &folder)));
+        self.layers.retain(|layer| !matches!(layer, Layer::Folder(own) if is_same_place(own, &folder)));
         self.layers.insert(0, Layer::Folder(folder));
         let source = report(read_typed(path), faults)?;
         let mut descent = Descent { stack: vec![(0, id.clone())], ..Descent::default() };

@@ -65,7 +65,10 @@ pub fn one_line(text: &str) -> String {
     for word in text.split(['\n', '\t']).map(str::trim).filter(|word| !word.is_empty()) {
         if let (Some(before), Some(after)) = (line.chars().last(), word.chars().next()) {
             let is_mark = |c: char| is_wide(c) && !c.is_alphanumeric();
-            let joined = is_wide(before) && is_wide(after) || is_mark(before) || is_mark(after);
+            // Quotes and dashes are as wide as what they stand beside.
+            let fits = |c: char| is_wide(c) || matches!(c, '“' | '”' | '‘' | '’' | '—' | '…' | '·');
+            let both = fits(before) && fits(after) && (is_wide(before) || is_wide(after));
+            let joined = both || is_mark(before) || is_mark(after);
             if !joined {
                 line.push(' ');
             }

@@ -41,15 +41,21 @@ pub enum LabelError {
     Unknown(String),
 }
 
-/// What may stand in braces in the labels of these beginnings.
-const PLACEHOLDERS: [(&str, &[&str]); 6] = [
+/// The labels that have something in braces, and what it may be.
+const PLACEHOLDERS: [(&str, &[&str]); 10] = [
+    ("pay_range", AMOUNT),
+    ("pay_fixed", AMOUNT),
+    ("pay_from", AMOUNT),
+    ("pay_up_to", AMOUNT),
     ("pay_months", &["pay", "months"]),
     ("pay_note", &["pay", "note"]),
-    ("pay_", &["currency", "min", "max", "period"]),
     ("people", &["count"]),
     ("date", &["year", "month", "month_name", "day"]),
     ("page", &["page", "pages"]),
+    ("section_numeral", &["numeral"]),
 ];
+
+const AMOUNT: &[&str] = &["currency", "min", "max", "period"];
 
 /// Labels of these beginnings are looked for by a code that follows, and no file has all of them.
 const BY_CODE: [&str; 2] = ["currency_", "country_"];
@@ -132,7 +138,7 @@ pub fn pick(text: &str, count: usize) -> &str {
 
 /// The fault of a label with braces that nothing fills.
 fn strange_placeholder(label: &Label) -> Option<Diagnostic> {
-    let (_, known) = PLACEHOLDERS.iter().find(|(beginning, _)| label.name.starts_with(beginning))?;
+    let (_, known) = PLACEHOLDERS.iter().find(|(name, _)| *name == label.name)?;
     let mut words = label.words.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(word, _)| word));
     let word = words.find(|word| !known.contains(word))?;
     let error = LabelError::UnknownPlaceholder { label: label.name.clone(), word: word.to_owned() };
@@ -201,7 +207,7 @@ mod tests {
 
     #[test]
     fn braces_that_nothing_fills_are_an_error_with_what_was_meant() {
-        let (_, faults) = overlaid("pay_range: '{min} to {mx}'\npayments: '{mx}'\n");
+        let (_, faults) = overlaid("pay_range: '{min} to {mx}'\npay_slip: '{mx}'\npage_title: '{title}'\n");
         assert_eq!(faults.len(), 1, "{faults:?}");
         assert_eq!((faults[0].code, faults[0].help[0].as_str()), ("unknown-placeholder", "did you mean `max`?"));
         for file in ["en", "zh-CN", "zh-TW"] {

@@ -183,3 +183,13 @@ sections: { data: { duties: { x: { zh-CN: 熟悉SQL查询, zh-TW: 熟悉 SQL 查
     assert_eq!(one("gender-required")["locations"][0]["physicalLocation"]["region"]["startLine"], 3);
     assert_eq!(one("bad-value")["locations"][0]["message"]["text"], "row 3, column C (`headcount`)");
 }
+
+#[test]
+fn a_project_that_is_named_from_above_is_held_to_its_own_settings() {
+    let settings = "check: { jurisdiction: [CN], rules: { posting-incomplete: error } }\n";
+    let jobs = "jobs: [{ role: user-ops, languages: en, posting: { company: A } }]\n";
+    let folder = folder(&[("hr/opsjd.yaml", &format!("{settings}{jobs}"))]);
+    let output = opsjd(folder.path(), &["check", "hr/opsjd.yaml"]);
+    let said = text(&output.stdout) + &text(&output.stderr);
+    assert!(said.contains("error[posting-incomplete]") && !said.contains("guessed"), "{said}");
+}

@@ -435,6 +435,10 @@ fn a_local_file_over_a_shipped_role_is_the_same_role_whichever_way_it_is_named()
     }
     let run = project.run("generate user-ops --level junior").failed();
     assert!(run.stderr.contains("unknown-level"), "{}", run.stderr);
+    project.write("roles/_b.yaml", b"levels: { lead: null }\n");
+    project.write("roles/c-ops.yaml", b"extends: [review-ops, _b]\n");
+    project.run("generate c-ops --lang en").done();
+    project.run("generate c-ops --lang en --level lead").failed();
 }
 
 #[test]
@@ -462,10 +466,10 @@ fn whom_a_vacancy_reports_to_goes_over_what_the_role_says_of_it() {
 
 #[test]
 fn a_city_that_is_its_own_region_is_said_once() {
-    let posting = "location:\n  - { region: 上海市, city: 上海, street: 世纪大道 100 号 }\n  - { region: 北京, city: 北京市 }\n  - { region: 吉林省, city: 吉林市 }\n";
+    let posting = "location:\n  - { region: 上海市, city: 上海, street: 世纪大道 100 号 }\n  - { region: 北京, city: 北京市 }\n  - { region: 吉林省, city: 吉林市 }\n  - { region: 吉林省, city: 吉林 }\n";
     let project = Project::with(&[("p.yaml", posting)]);
     let run = project.run("generate user-ops --lang zh-CN -p p.yaml").done();
-    assert!(run.text().contains("：上海市世纪大道 100 号、北京市、吉林省吉林市\n"), "{}", run.text());
+    assert!(run.text().contains("：上海市世纪大道 100 号、北京市、吉林省吉林市、吉林省吉林\n"), "{}", run.text());
 }
 
 #[test]

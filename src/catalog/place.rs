@@ -40,8 +40,8 @@ pub fn project_folder() -> PathBuf {
     find_project().unwrap_or_default()
 }
 
-/// Whether two paths lead to one folder, as `roles` and `./roles` do.
-pub(super) fn is_same_folder(one: &Path, other: &Path) -> bool {
+/// Whether two paths lead to one file or folder, as `roles` and `./roles` do.
+pub fn is_same_place(one: &Path, other: &Path) -> bool {
     // The working folder has an empty path.
     let there = |path: &Path| Path::new(".").join(path).canonicalize();
     one == other || matches!((there(one), there(other)), (Ok(one), Ok(other)) if one == other)

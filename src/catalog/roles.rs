@@ -102,7 +102,9 @@ impl Catalog {
         let mut bases = Vec::new();
         let mut complete = true;
         let outer = descent.has_levels;
-        descent.has_levels |= file.node.get("levels").is_some();
+        // Of several that are extended one may have levels, which are laid over those of the others.
+        let is_own = !matches!(self.layers[layer], Layer::Shipped);
+        descent.has_levels |= is_own && (file.node.get("levels").is_some() || file.extends.len() > 1);
         for reference in &file.extends {
             // A file that extends its own name extends the next one of that name: a local role over the shipped one.
             let from = match &self.layers[layer] {

@@ -142,6 +142,9 @@ impl Generate {
         let file = self.destination().filter(|path| !is_folder(path))?;
         let ending = file.extension()?.to_string_lossy();
         let other = Format::named(&ending).ok().filter(|other| other.extension() != format.extension())?;
+        if (format, other) == (Format::JsonLd, Format::Json) {
+            return None;
+        }
         let message = format!("`{}` gets {}, and its ending says {}", file.display(), format.name(), other.name());
         let warning = Diagnostic::warning("other-ending", message);
         Some(warning.help(format!("end it in `.{}`, or leave `--format` away", format.extension())))

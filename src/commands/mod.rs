@@ -79,7 +79,9 @@ impl Session {
     fn in_project_of(&self, files: &[PathBuf]) -> Result<Session, Diagnostic> {
         let mut projects = files.iter().filter(|file| file.ends_with(project::FILE_NAME));
         let first = projects.next();
-        if let (Some(first), Some(other)) = (first, projects.find(|other| Some(*other) != first)) {
+        if let (Some(first), Some(other)) =
+            (first, projects.find(|other| first.is_some_and(|first| !catalog::is_same_place(first, other))))
+        {
             let (one, other) = (catalog::shown(first), catalog::shown(other));
             let fault = Diagnostic::error("two-projects", format!("`{one}` and `{other}` are two projects"));
             return Err(fault.help("each has roles, templates and an output folder of its own: build them one by one"));

@@ -68,10 +68,11 @@ fn facts(job: &JobPosting, pay: Option<&Pay>, labels: &Labels) -> Vec<Fact> {
     let place = |location: &JobLocation| {
         // A place is written from the large to the small in Chinese, the other way round elsewhere; the label says which.
         let parts = [("region", &location.region), ("city", &location.city), ("street", &location.street)];
-        // A city that is its own region is said once, by its longer name: 上海 in 上海市.
+        // A city that is its own region is said once, by its longer name, as 上海市 where the other says 上海.
+        let is_whole = |long: &str, short: &str| long.strip_prefix(short) == Some(labels.get("municipality"));
         let left_out = match (location.region.as_deref(), location.city.as_deref()) {
-            (Some(region), Some(city)) if region.starts_with(city) => "city",
-            (Some(region), Some(city)) if city.starts_with(region) => "region",
+            (Some(region), Some(city)) if region == city || is_whole(region, city) => "city",
+            (Some(region), Some(city)) if is_whole(city, region) => "region",
             _ => "",
         };
         let given: Vec<&str> = labels

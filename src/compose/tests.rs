@@ -344,6 +344,7 @@ fn a_title_for_all_languages_leaves_the_languages_to_the_other_texts() {
 fn lines_of_a_text_join_with_a_space_except_between_han_characters() {
     assert_eq!(one_line("Keep\nusers"), "Keep users");
     assert_eq!(one_line("留住\n用户"), "留住用户");
+    assert_eq!(one_line("他说\n“好”——\n然后……\n去。said\n“yes” —\nthen"), "他说“好”——然后……去。said “yes” — then");
     assert_eq!(one_line("1. 寄作品集\n2. 面试，\nSQL"), "1. 寄作品集 2. 面试，SQL");
     assert_eq!(one_line("  a\t b\u{7}\u{202e} "), "a b");
 }

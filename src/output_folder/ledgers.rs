@@ -27,17 +27,21 @@ impl OutputFolder {
         let mut all = self.merged(&names)?;
         if self.locks.is_none() {
             // Whoever only looks does not take over what killed builds left, and has to know of it all the same.
-            all.files.extend(self.put_in_place());
+            all.files.extend(self.put_in_place(&self.left()));
         }
         Ok(all)
     }
 
-    /// What any build wrote, other parts among them.
+    /// What any build wrote, other parts and those that were killed among them.
     ///
     /// # Errors
     /// As [`OutputFolder::ledger`].
     pub fn everybodys_ledger(&self) -> Result<Ledger, FolderError> {
-        self.merged(&self.own_names(|name| name == LEDGER || is_of_part(name)))
+        let mut all = self.merged(&self.all_names())?;
+        all.files.extend(self.put_in_place(&self.all_left()));
+        // What this build knows of its own files is what spares it to make them again.
+        all.files.extend(self.ledger()?.files);
+        Ok(all)
     }
 
     /// What the lock file says that this build will write: a part's says nothing of the files of others.
@@ -66,6 +70,11 @@ impl OutputFolder {
         if self.shard.is_some() {
             return vec![self.ledger_name()];
         }
+        self.all_names()
+    }
+
+    /// The lock files of all builds, the oldest first.
+    fn all_names(&self) -> Vec<String> {
         let mut names = self.own_names(|name| name == LEDGER || is_of_part(name));
         let age = |name: &String| self.path.join(name).metadata().and_then(|metadata| metadata.modified());
         sort::by_key(&mut names, |name| age(name).unwrap_or(SystemTime::UNIX_EPOCH));

@@ -114,17 +114,14 @@ impl OutputFolder {
 
     fn replace(&self, name: &str, bytes: &[u8], sha256: Option<&str>, is_ours: bool) -> Result<bool, FolderError> {
         let target = self.path.join(name);
-        let is_there = !self.was_empty
-            && match fs::metadata(&target) {
-                Ok(metadata) if metadata.is_file() => match File::open(&target) {
-                    Ok(file) if holds(&file, bytes) => return Ok(false),
-                    _ => true,
-                },
-                Ok(_) => true,
-                Err(error) => error.kind() != ErrorKind::NotFound,
-            };
-        if is_there && !is_ours {
-            return Err(FolderError::NotOurs(name.to_owned()));
+        let is_there = !self.was_empty && is_file(&target);
+        if is_there {
+            if File::open(&target).is_ok_and(|file| holds(&file, bytes)) {
+                return Ok(false);
+            }
+            if !is_ours {
+                return Err(FolderError::NotOurs(name.to_owned()));
+            }
         }
         let number = self.count.fetch_add(1, Ordering::Relaxed);
         let temporary = self.temporary.join(format!("{number}.tmp"));

@@ -1,7 +1,7 @@
 //! What a build leaves that was killed, and how the next one takes it over.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::lock::CACHE;
 use super::{FolderError, OutputFolder, TEMPORARY, journal};
@@ -16,7 +16,7 @@ impl OutputFolder {
     /// Takes over what builds left that were killed: any of them for a whole build, the same part for a part.
     pub(super) fn recover(&self) -> Result<(), FolderError> {
         let left = self.left();
-        let written = self.put_in_place();
+        let written = self.put_in_place(&left);
         // What is half there goes first: this build's own files come to the same names. The journals stay until they are saved.
         for half in left.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten() {
             if half.path().extension().is_some_and(|extension| extension == "tmp") {
@@ -34,20 +34,24 @@ impl OutputFolder {
         Ok(())
     }
 
-    /// The files that killed builds wrote and did not live to say.
-    pub(super) fn put_in_place(&self) -> Vec<(String, Claim)> {
+    /// The files that the builds which left these folders wrote and did not live to say.
+    pub(super) fn put_in_place(&self, left: &[PathBuf]) -> Vec<(String, Claim)> {
         // A file that a build was killed just before it put in place is still the old one.
         let is_there =
             |(name, claim): &(String, Claim)| claim.sha256 == self.read(name).map(|bytes| hexadecimal(&sha256(&bytes)));
-        self.left().iter().flat_map(|folder| journal::read(folder)).filter(is_there).collect()
+        left.iter().flat_map(|folder| journal::read(folder)).filter(is_there).collect()
     }
 
-    /// The folders for temporary files that builds left. A link is none: what it leads to is nobody's to take away.
-    fn left(&self) -> Vec<PathBuf> {
-        let is_folder = |path: &PathBuf| path.symlink_metadata().is_ok_and(|metadata| metadata.is_dir());
+    /// The folders for temporary files that builds left which this one is to put in order: all, or that of the same part.
+    pub(super) fn left(&self) -> Vec<PathBuf> {
         if self.shard.is_some() {
-            return Some(self.temporary.clone()).filter(is_folder).into_iter().collect();
+            return Some(self.temporary.clone()).filter(|path| is_folder(path)).into_iter().collect();
         }
+        self.all_left()
+    }
+
+    /// The folders for temporary files of all builds, some of which may still be writing.
+    pub(super) fn all_left(&self) -> Vec<PathBuf> {
         let entries = fs::read_dir(self.path.join(CACHE)).into_iter().flatten().flatten();
         let is_temporary = |path: &PathBuf| {
             path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(TEMPORARY)) && is_folder(path)
@@ -56,4 +60,9 @@ impl OutputFolder {
         left.sort();
         left
     }
+}
+
+/// A link is none: what it leads to is nobody's to take away.
+fn is_folder(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|metadata| metadata.is_dir())
 }

@@ -171,3 +171,34 @@ fn a_pipe_in_the_place_of_a_file_is_not_waited_for() {
     assert!(put(&folder, "a.md", "x").unwrap());
     assert_eq!(folder.read("a.md").unwrap(), b"x");
 }
+
+#[test]
+fn a_part_knows_what_killed_builds_wrote_and_its_own_word_is_the_last() {
+    let path = tempfile::tempdir().unwrap();
+    let claim = |folder: &OutputFolder, name: &str| {
+        folder.everybodys_ledger().unwrap().files.get(name).and_then(|claim| claim.sha256.clone())
+    };
+    let whole = open(path.path(), None).unwrap();
+    put(&whole, "a.md", "killed").unwrap();
+    drop(whole);
+    let part = open(path.path(), Some("1/2")).unwrap();
+    assert_eq!(claim(&part, "a.md"), Some(digest("killed")));
+    drop(part);
+    open(path.path(), None).unwrap().save(&ledger(&[("a.md", "old"), ("b.md", "old")])).unwrap();
+    let part = open(path.path(), Some("1/2")).unwrap();
+    part.save(&ledger(&[("a.md", "new")])).unwrap();
+    assert_eq!((claim(&part, "a.md"), claim(&part, "b.md")), (Some(digest("new")), Some(digest("old"))));
+}
+
+#[test]
+fn what_stands_in_the_way_is_told_as_what_it_is() {
+    let path = tempfile::tempdir().unwrap();
+    std::fs::create_dir(path.path().join("a.md")).unwrap();
+    write(path.path().join("b"), "mine").unwrap();
+    write(path.path().join("c.md"), "mine").unwrap();
+    let folder = open(path.path(), None).unwrap();
+    let why = |name: &str| folder.write(name, b"x", &digest("x"), false).unwrap_err().to_string();
+    assert!(why("a.md").ends_with("it is a folder"), "{}", why("a.md"));
+    assert!(why("b/c.md").ends_with("a file stands where a folder should be"), "{}", why("b/c.md"));
+    assert!(why("c.md").ends_with("is not of an earlier build"), "{}", why("c.md"));
+}

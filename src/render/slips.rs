@@ -101,13 +101,23 @@ fn extended(text: &str) -> Option<&str> {
     (name.len() + 2 == tag.words[1].len()).then_some(name)
 }
 
+/// The tags of a template, but for those in comments and raw text.
 fn tags(text: &str) -> Vec<Tag<'_>> {
     let mut found = Vec::new();
-    for (start, _) in text.match_indices("{%") {
-        let rest = &text[start + 2..];
-        let Some(end) = rest.find("%}") else { break };
-        let inner = rest[..end].trim_matches(['-', '+']);
-        let words: Vec<&str> = inner.split_whitespace().collect();
+    let mut at = 0;
+    while let Some(start) = text[at..].find("{%").map(|start| at + start) {
+        if let Some(comment) = text[at..start].find("{#").map(|comment| at + comment) {
+            let Some(end) = text[comment..].find("#}") else { break };
+            at = comment + end + 2;
+            continue;
+        }
+        let Some(end) = text[start..].find("%}").map(|end| start + end) else { break };
+        let words: Vec<&str> = text[start + 2..end].trim_matches(['-', '+']).split_whitespace().collect();
+        at = end + 2;
+        if words == ["raw"] {
+            at = text[at..].find("endraw").map_or(text.len(), |end| at + end);
+            continue;
+        }
         let second = words.get(1).map_or(start, |word| word.as_ptr() as usize - text.as_ptr() as usize);
         found.push(Tag { words, second });
     }
@@ -143,6 +153,8 @@ mod tests {
             of(&[("md/job.md.j2", text)]),
             ["md/job.md.j2:2:10 `haed` unknown-block [\"did you mean `head`?\", \"valid: `head`, `tail`\"]"]
         );
+        let hidden = "{# {% extends 'x' %} #}{% extends \"opsjd/md/job.md.j2\" %}{# {% block ftr %}{% endblock %} #}{% raw %}{% block ftr %}{% endraw %}";
+        assert!(of(&[("md/job.md.j2", hidden)]).is_empty());
         // Blocks of one's own, in a template that extends nothing or one of one's own, are fine.
         let base = (
             "base.md",

@@ -75,7 +75,12 @@ fn a_file_that_somebody_else_made_is_not_replaced_unless_the_build_is_told_to() 
         assert!(project.path("dist/b.md").exists());
     }
     // What another number of parts wrote is of a build all the same.
+    project.save("dist/index.html", "mine");
+    fs::remove_file(project.path("dist/.opsjd-lock.json")).unwrap();
+    let run = project.run(&["build"]);
+    assert!(run.err.contains("`index.html` is there") && run.err.contains("--no-index"), "{}", run.err);
     assert_eq!(project.run(&["build", "--force"]).code, 0);
+    assert_ne!(project.read("dist/index.html"), "mine");
     project.save("roles/tester.yaml", &ROLE.replace("Find", "Seek"));
     for part in ["1/2", "2/2", "1/3", "2/3", "3/3"] {
         project.save("roles/tester.yaml", &ROLE.replace("Find", &format!("Seek {part}")));
@@ -98,6 +103,19 @@ fn no_document_takes_the_place_of_a_file_that_the_build_reads() {
             assert_eq!((project.read("jobs.json"), project.read("vacancy.json").len()), (list.clone(), 19));
         }
     }
+}
+
+#[test]
+fn no_document_takes_the_place_of_a_template_that_documents_are_made_from() {
+    let project = project("languages: [en]\noutput: templates\nname: '{{ role }}'\njobs: [{ role: tester }]\n");
+    project.save("templates/tester.md", "# {% block title %}{% endblock %}\n");
+    project.save(
+        "templates/markdown/job.md.j2",
+        "{% extends 'tester.md' %}{% block title %}{{ job.title }}{% endblock %}",
+    );
+    let run = project.run(&["build", "--force", "--no-index"]);
+    assert!(run.code == 2 && run.err.contains("error[overwrites-input]: `templates/tester.md`"), "{}", run.err);
+    assert!(project.read("templates/tester.md").contains("{% block title %}"));
 }
 
 #[test]

@@ -25,6 +25,8 @@ fn a_named_opsjd_yaml_is_the_project_of_its_build() {
             both.err
         );
     }
+    let same = project.run(&["build", "hr/opsjd.yaml", "./hr/../hr/opsjd.yaml", "--dry-run"]);
+    assert!(!same.err.contains("two-projects") && !same.err.contains("two-outputs"), "{}", same.err);
     project.save("a.yaml", "output: a\njobs: [{ role: user-ops, id: a }]\n");
     project.save("b.yaml", "output: b\njobs: [{ role: user-ops, id: b }]\n");
     let run = project.run(&["build", "a.yaml", "b.yaml"]);

@@ -122,6 +122,11 @@ fn what_changes_in_one_language_only_is_told_to_readers_of_another() {
     let pay = "Pay: CNY 20,000–30,000 per month → CNY 20,000–35,000 per month";
     assert_eq!(summary("en"), format!("{pay}; in zh-CN only: Building: 1 duty reworded"));
     assert!(!summary("zh-CN").contains("仅"), "{}", summary("zh-CN"));
+    place.edit("opsjd.yaml", "languages: [en, zh-CN]", "languages: [en, zh-CN, zh-TW]");
+    place.commit("a third language");
+    place.edit("roles/engineer.yaml", "编写单元测试", "编写集成测试");
+    place.edit("posting.yaml", "max: 35000", "max: 36000");
+    assert!(summary("en").contains("in zh-CN, zh-TW only: "), "{}", summary("en"));
 }
 
 #[test]

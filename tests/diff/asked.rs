@@ -58,8 +58,12 @@ fn a_document_that_was_renamed_is_compared_with_what_it_was_under_its_old_name()
     fs::rename(place.path("jd.md"), place.path("posted/engineer.md")).unwrap();
     place.commit("posted");
     let (code, out, err) = place.opsjd(&["diff", "HEAD~1", "posted/engineer.md", "--lang", "en"]);
-    assert!(code == 1 && out.starts_with("jd.md → posted/engineer.md"), "{out}{err}");
+    assert!(code == 1 && out.contains("the document `jd.md` is now `posted/engineer.md`"), "{out}{err}");
     assert!(out.contains("Writes {+unit +}tests") && !out.contains("new document"), "{out}");
+    let (_, out, _) = place.opsjd_in("posted", &["diff", "HEAD~1", "engineer.md", "--format", "json"]);
+    let page: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let role = &page["roles"][0];
+    assert_eq!((role["id"].as_str(), role["old_id"].as_str()), (Some("engineer.md"), Some("../jd.md")), "{out}");
 }
 
 #[test]

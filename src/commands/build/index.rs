@@ -4,6 +4,7 @@ use super::difference::difference;
 use super::make::{Made, MadeFile, Mode};
 use super::settle::Run;
 use crate::diagnostic::Diagnostic;
+use crate::output_folder::FolderError;
 use crate::plan::{Claim, Ledger, Planned, hexadecimal, sha256};
 use crate::render::{self, IndexEntry, IndexFile};
 use crate::report::State;
@@ -53,16 +54,18 @@ impl Run<'_> {
             let old = self.folder.read(path);
             file.state = if old.is_some() { State::Stale } else { State::Missing };
             file.difference = old.map(|old| difference(&old, bytes));
-        } else if self.folder.has(path) && !known.files.contains_key(path) && !self.is_index(path) {
-            // A job is asked for by its name; the index is not, so that it may not take the place of somebody's file.
-            let message = format!("`{path}` is there and is not of an earlier build");
-            faults.push(Diagnostic::error("file-exists", message).help("move it away, or say `--no-index`"));
-            file.state = State::Failed;
-        } else if let Err(error) = self.folder.write(path, bytes, &sha256, true) {
-            faults.push(error.diagnostic());
-            file.state = State::Failed;
-        } else {
-            file.state = State::Written;
+            return file;
+        }
+        let is_forced = self.mode == Mode::Write { force: true };
+        let is_ours = is_forced || known.files.contains_key(path) || self.is_index(path);
+        match self.folder.write(path, bytes, &sha256, is_ours) {
+            Ok(_) => file.state = State::Written,
+            Err(error) => {
+                let fault = error.diagnostic();
+                let is_foreign = matches!(error, FolderError::NotOurs(_));
+                faults.push(if is_foreign { fault.help("`--no-index` leaves the index away") } else { fault });
+                file.state = State::Failed;
+            }
         }
         file
     }

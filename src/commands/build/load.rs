@@ -110,10 +110,10 @@ pub fn load(build: &Build, mut catalog: Catalog, faults: &mut Vec<Diagnostic>) -
 
 /// The fault of a manifest that wants another folder than the one before it: a build writes to one.
 fn other_output(known: Option<&(String, Span)>, wanted: Option<&(String, Span)>) -> Option<Diagnostic> {
-    let folder = |(path, span): &(String, Span)| folder_of(span).join(path);
+    let folder = |(path, span): &(String, Span)| catalog::seen_from(Path::new("x"), &folder_of(span).join(path));
     let (known, wanted) = (known?, wanted?);
     (folder(known) != folder(wanted)).then(|| {
-        let other = catalog::shown(&folder(known));
+        let other = folder(known);
         let message = format!("the manifests of one build want two folders: `{other}` and this one");
         let fault = Diagnostic::error("two-outputs", message).at(&wanted.1);
         fault.help("build each by itself, or name one folder for both with `-o`")

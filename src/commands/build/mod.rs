@@ -217,6 +217,8 @@ impl Build {
             Mode::Check => OutputFolder::look(&manifest.output, self.shard),
             Mode::Write { .. } => match self.open(&manifest.output, session, interrupted) {
                 Ok(folder) => folder,
+                // Whoever waited for another build and has had enough is told nothing.
+                Err(FolderError::Busy(_)) if self.watch && is_set(interrupted) => return Ok(Outcome::Done),
                 Err(error) => {
                     faults.push(error.diagnostic());
                     return self.end(&faults, session);
@@ -261,15 +263,22 @@ impl Build {
 
 /// The faults of files that would take the place of one that the build is made from.
 fn overwritten(manifest: &Manifest, documents: &[Planned]) -> Vec<Diagnostic> {
-    let inputs: HashMap<PathBuf, &PathBuf> =
-        manifest.watched.iter().filter_map(|path| Some((path.canonicalize().ok()?, path))).collect();
-    let names: HashSet<_> = inputs.keys().filter_map(|path| path.file_name()).collect();
+    let Ok(output) = manifest.output.canonicalize() else { return Vec::new() };
+    let inputs: HashSet<PathBuf> = manifest.watched.iter().filter_map(|path| path.canonicalize().ok()).collect();
+    let names: HashSet<_> = inputs.iter().filter_map(|path| path.file_name()).collect();
+    // The roles and templates of a folder, where the output is beside, above or below it.
+    let is_near = |folder: &&PathBuf| folder.is_dir() && (folder.starts_with(&output) || output.starts_with(folder));
+    let folders: Vec<&PathBuf> = inputs.iter().filter(is_near).collect();
     let outputs = documents.iter().flat_map(|planned| planned.outputs.iter().map(move |output| (planned, output)));
-    // A system is asked only for those that have the name of one.
-    let outputs = outputs.filter(|(_, output)| names.contains(Path::new(&output.path).file_name().unwrap_or_default()));
-    let faults = outputs.filter_map(|(planned, output)| {
-        let input = inputs.get(&manifest.output.join(&output.path).canonicalize().ok()?)?;
-        let message = format!("`{}` would take the place of a file that the build reads", catalog::shown(input));
+    // A system is asked only for those that may be one.
+    let may_be = |name: &Path| !folders.is_empty() || names.contains(name.file_name().unwrap_or_default());
+    let faults = outputs.filter(|(_, output)| may_be(Path::new(&output.path))).filter_map(|(planned, output)| {
+        let target = manifest.output.join(&output.path);
+        let real = target.canonicalize().ok()?;
+        if !inputs.contains(&real) && !folders.iter().any(|folder| real.starts_with(folder)) {
+            return None;
+        }
+        let message = format!("`{}` would take the place of a file that the build reads", catalog::shown(&target));
         let fault = Diagnostic::error("overwrites-input", message).at(&manifest.jobs[planned.job].own.span);
         Some(fault.help("give the job another name, or write to another folder with `-o`"))
     });

@@ -146,7 +146,10 @@ pub fn borrowed(
 /// Where a job names the role that it borrows from.
 fn naming<'a>(job: &'a Job, role: &str) -> &'a Span {
     let sections = job.texts("sections");
-    sections.iter().find(|(section, _)| section.starts_with(role)).map_or(job.role().1, |(_, span)| span)
+    sections
+        .iter()
+        .find(|(section, _)| section.split([':', '：']).next().is_some_and(|id| id.trim() == role))
+        .map_or(job.role().1, |(_, span)| span)
 }
 
 /// The ids of the roles that a job borrows sections from.

@@ -61,8 +61,14 @@ impl Run<'_> {
             faults.push(fault.help("`opsjd build` writes it anew"));
         }
         // A part may replace what another part wrote, as when their number changes; only it is not the one to clean it.
-        let everybodys = self.build.shard.map(|_| self.folder.everybodys_ledger());
-        let everybodys = everybodys.and_then(Result::ok);
+        let everybodys =
+            match self.build.shard.filter(|_| is_writing).map(|_| self.folder.everybodys_ledger()).transpose() {
+                Ok(everybodys) => everybodys,
+                Err(error) => {
+                    faults.push(error.diagnostic());
+                    return self.build.end(&faults, session);
+                }
+            };
         let is_faulty = placed.iter().any(|(_, fault)| fault.severity == Severity::Error);
         let made = self.make_all(documents, everybodys.as_ref().unwrap_or(&known), is_faulty, session)?;
         let mut outputs = self.reports(documents, &made);

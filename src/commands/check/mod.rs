@@ -134,6 +134,12 @@ impl Check {
     pub fn run(&self, session: &Session) -> anyhow::Result<Outcome> {
         let library = check::shipped().map_err(anyhow::Error::msg)?;
         let mut faults = Vec::new();
+        // A project that is named by itself is held to its own settings.
+        let of_project = match &self.targets[..] {
+            [one] => session.in_project_of(&[PathBuf::from(one)]).ok(),
+            _ => None,
+        };
+        let session = of_project.as_ref().unwrap_or(session);
         let catalog = session.catalog(&mut faults);
         let asked = settings::Asked {
             jurisdiction: self.jurisdiction.as_deref(),

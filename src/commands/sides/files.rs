@@ -82,7 +82,7 @@ pub(super) fn document_in_git(
         broken |= loaded.is_none();
         loaded
     };
-    let mut id = path.to_owned();
+    let mut old_id = None;
     let mut old = read(&range.old, &range.old_name, &from_top, path);
     let new = read(&range.new, &range.new_name, &from_top, path);
     if old.is_none() {
@@ -90,14 +90,14 @@ pub(super) fn document_in_git(
         let renamed = changes.into_iter().find(|change| change.new.as_ref() == Some(&from_top));
         if let Some(name) = renamed.and_then(|change| change.old).filter(|name| *name != from_top) {
             old = read(&range.old, &range.old_name, &name, &name);
-            id = format!("{name} → {path}");
+            old_id = Some(catalog::seen_from(Path::new("x"), &repository.on_disk(&name)));
         }
     }
     if old.is_none() && new.is_none() {
         let message = format!("neither side has a document `{path}` that can be read");
         faults.push(Diagnostic::error("unreadable-file", message));
     }
-    let pair = Pair { id, old_id: None, old, new, broken };
+    let pair = Pair { id: path.to_owned(), old_id, old, new, broken };
     sides(&range.old_name, &range.new_name, vec![pair], true)
 }
 

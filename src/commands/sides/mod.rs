@@ -176,7 +176,7 @@ pub fn roles_folder(session: &Session) -> std::path::PathBuf {
 
 fn sides(old: &str, new: &str, mut pairs: Vec<Pair>, documents: bool) -> Option<Sides> {
     for pair in &mut pairs {
-        pair.old_id = pair.old_id.take().filter(|old| *old != pair.id && !documents);
+        pair.old_id = pair.old_id.take().filter(|old| *old != pair.id);
     }
     // What can be read on neither side has been reported, and there is nothing to show.
     pairs.retain(|pair| pair.old.is_some() || pair.new.is_some());

@@ -1,5 +1,7 @@
 //! Which published job descriptions a change touches: those that say the same anew stand together.
 
+use indexmap::IndexMap;
+
 use super::Telling;
 use super::sentence;
 use crate::diff::{Compared, DocumentChange, JobChange, Jobs, State};
@@ -93,15 +95,20 @@ pub fn of(job: &JobChange, telling: &Telling) -> String {
     let own = telling.languages.iter().find_map(|own| changed().find(|document| document.language == own.as_str()));
     match own.or_else(|| changed().next()) {
         Some(document) => {
-            let others = changed().filter(|other| other.language != document.language);
-            let beyond = others.filter_map(|other| {
+            let mut beyond: IndexMap<String, Vec<&str>> = IndexMap::new();
+            for other in changed().filter(|other| other.language != document.language) {
                 let diff = other.diff.beyond(&document.diff);
-                let what = || sentence::of(&Compared::of_diff(diff.clone()), telling);
-                let only =
-                    |what: &str| telling.fill("only_in_language", &[("language", &other.language), ("changes", what)]);
-                (!diff.is_silent()).then(|| only(&what()))
-            });
-            let beyond: Vec<String> = beyond.collect();
+                if !diff.is_silent() {
+                    let what = sentence::of(&Compared::of_diff(diff), telling);
+                    beyond.entry(what).or_default().push(&other.language);
+                }
+            }
+            let comma = telling.say("list_comma");
+            let only = |(what, languages): (String, Vec<&str>)| {
+                let languages = languages.join(&comma);
+                telling.fill("only_in_language", &[("language", &languages), ("changes", &what)])
+            };
+            let beyond: Vec<String> = beyond.into_iter().map(only).collect();
             // That its form changed is not worth a word beside what it says anew elsewhere.
             let own = (beyond.is_empty() || !document.diff.is_silent()).then(|| of_document(document, telling));
             own.into_iter().chain(beyond).collect::<Vec<_>>().join(&telling.say("semicolon"))

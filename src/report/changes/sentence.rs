@@ -45,6 +45,12 @@ pub fn line(role: &Compared, telling: &Telling) -> String {
 /// Changes in more groups than this are only counted: nobody hears out a sentence of thirty parts.
 const MAX_GROUPS: usize = 8;
 
+/// That a role or a document has another name.
+pub fn renamed(old: &str, new: &str, telling: &Telling) -> String {
+    let key = if telling.documents { "document_renamed" } else { "role_renamed" };
+    telling.fill(key, &[("old", old), ("new", new)])
+}
+
 /// What changed in `role`, without its name.
 pub fn of(role: &Compared, telling: &Telling) -> String {
     match role.state {
@@ -67,7 +73,7 @@ pub fn of(role: &Compared, telling: &Telling) -> String {
     sort::by_key(&mut order, |id| (id.level.clone(), id.kind));
     let mut sentences = Vec::new();
     if let Some(old) = &role.old_id {
-        sentences.push(telling.fill("role_renamed", &[("old", old), ("new", &role.id)]));
+        sentences.push(renamed(old, &role.id, telling));
     }
     for id in &order {
         let parts = group(role, id, telling);

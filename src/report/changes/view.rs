@@ -98,7 +98,7 @@ pub fn role(compared: &Compared, telling: &Telling) -> RoleView {
         _ => notes.push(sentence::of(compared, telling)),
     }
     if let Some(old) = &compared.old_id {
-        notes.push(telling.fill("role_renamed", &[("old", old), ("new", &compared.id)]));
+        notes.push(sentence::renamed(old, &compared.id, telling));
     }
     if !compared.alike.is_empty() {
         notes.push(telling.fill("also", &[("names", &compared.alike.join(&telling.say("list_comma")))]));
