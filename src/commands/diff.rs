@@ -88,6 +88,7 @@ impl Diff {
         let catalog = session.catalog(&mut faults);
         let asked = parse_language(self.lang.as_deref(), &mut faults);
         let language = reader_language(asked, &catalog);
+        faults.extend(self.overwritten());
         let wanted = sides::Wanted {
             targets: &self.targets,
             only: self.only.iter().map(|name| role_id(name)).collect::<BTreeSet<String>>(),
@@ -106,12 +107,24 @@ impl Diff {
         if let Some(path) = &self.redline {
             self.write_redline(path, &sides, &language, session, &mut faults);
         }
-        if self.redline.is_none() || self.format.is_some() || self.output.is_some() || self.summary {
+        // That nothing changed is not known of what could not be read.
+        let is_unknown = comparison.is_silent() && has_errors(&faults);
+        let is_told = self.redline.is_none() || self.format.is_some() || self.output.is_some() || self.summary;
+        if is_told && !is_unknown {
             self.write(&comparison, &telling, session, &mut faults)?;
         }
         let outcome = session.conclude(&faults);
         let same = comparison.is_silent() && (!self.all || comparison.roles.is_empty());
         Ok(if outcome == Outcome::Done && !same { Outcome::Findings } else { outcome })
+    }
+
+    /// The fault of writing to a file that is compared.
+    fn overwritten(&self) -> Option<Diagnostic> {
+        let mut written = output::file(self.output.as_deref()).into_iter().chain(self.redline.as_deref());
+        let compared = || self.targets.iter().map(Path::new).filter(|path| path.is_file());
+        let path = written.find(|path| compared().any(|other| catalog::is_same_place(path, other)))?;
+        let message = format!("`{}` is compared, and would be written over", catalog::shown(path));
+        Some(Diagnostic::error("overwrites-input", message).help("write to another file"))
     }
 
     /// The jobs of the manifest, where revisions are compared as their readers see them.
@@ -191,7 +204,8 @@ impl Diff {
         };
         let catalog = session.catalog(faults);
         let mut word = |side: &Loaded| self.word_file(side, language, &catalog, faults);
-        let (Some(old), Some(new)) = (word(old), word(new)) else { return };
+        let Some(old) = word(old) else { return };
+        let Some(new) = word(new) else { return };
         match render::redline((&sides.old, &old), (&sides.new, &new)) {
             Ok(bytes) => {
                 if let Err(error) = output::write(path, &bytes) {
@@ -214,10 +228,9 @@ impl Diff {
             Loaded::Word(_, bytes) => return Some(bytes.clone()),
             Loaded::Role(_, merged) => merged,
             Loaded::Document(_) | Loaded::File(_) => {
-                let message = "`--redline` needs two roles or two Word files";
-                faults.push(
-                    Diagnostic::error("redline-one", message).help("leave `--raw` away, or make .docx files first"),
-                );
+                let fault = Diagnostic::error("redline-one", "`--redline` needs two roles or two Word files");
+                let is_raw = matches!(side, Loaded::File(_));
+                faults.push(fault.help(if is_raw { "leave `--raw` away" } else { "make .docx files first" }));
                 return None;
             }
         };

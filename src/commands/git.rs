@@ -262,9 +262,17 @@ impl MergeDriver {
             // What cannot be read by keys is merged as git would have done it.
             None => match git::merge_lines(&self.ours, &self.base, &self.theirs) {
                 Ok((bytes, conflicts)) => {
-                    session
-                        .terminal
-                        .tell(&format!("`{name}` was merged line by line, since a version cannot be read by keys"));
+                    session.terminal.tell(&format!("`{name}` was merged line by line, as it cannot be merged by keys"));
+                    let is_broken = !conflicts
+                        && [&self.base, &self.ours, &self.theirs].into_iter().all(|side| is_yaml(side))
+                        && !is_readable(&bytes);
+                    if is_broken {
+                        let message =
+                            format!("what the merge makes of `{name}` cannot be read, though both sides could");
+                        faults.push(
+                            Diagnostic::error("broken-merge", message).help("put it right by hand, and commit it"),
+                        );
+                    }
                     (bytes, usize::from(conflicts))
                 }
                 Err(error) => return Ok(session.conclude(&[error.diagnostic()])),
@@ -282,4 +290,14 @@ impl MergeDriver {
         }
         Ok(if outcome == Outcome::Done && conflicts > 0 { Outcome::Findings } else { outcome })
     }
+}
+
+fn is_yaml(path: &Path) -> bool {
+    catalog::read_text(path).is_ok_and(|source| is_readable(source.text().as_bytes()))
+}
+
+fn is_readable(bytes: &[u8]) -> bool {
+    let mut faults = Vec::new();
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    crate::yaml::parse(&Source::new("merged", text), &mut faults).is_some() && faults.is_empty()
 }

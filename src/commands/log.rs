@@ -25,8 +25,8 @@ pub struct Log {
     #[arg(default_value = "HEAD")]
     from: String,
     /// How many commits to tell at most
-    #[arg(short = 'n', long, default_value_t = 50, value_name = "COUNT")]
-    count: usize,
+    #[arg(short = 'n', long, default_value_t = 50, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..))]
+    count: u32,
     /// Show what changed in full, not in a sentence
     #[arg(short, long)]
     patch: bool,
@@ -64,21 +64,30 @@ impl Log {
         let repository = Arc::new(Repository::open()?);
         let start = repository.commit(&self.from)?;
         let folder = repository.path_of(&sides::roles_folder(session));
-        let path = |id: &str| if folder.is_empty() { format!("{id}.yaml") } else { format!("{folder}/{id}.yaml") };
-        let own = repository.history(&self.from, &[path(&self.role)], self.count)?;
+        let count = usize::try_from(self.count).unwrap_or(usize::MAX);
+        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let paths = |id: &str| ["yaml", "yml"].map(|ending| format!("{prefix}{id}.{ending}"));
+        let mut own = Vec::new();
+        // A single path is followed through its renames.
+        for path in paths(&self.role) {
+            if own.is_empty() {
+                own = repository.history(&self.from, &[path], count)?;
+            }
+        }
         if own.is_empty() {
-            let known = catalog.role_ids();
+            let known: Vec<String> = catalog.role_ids().into_iter().filter(|id| *id != self.role).collect();
             let fault = Diagnostic::error("unknown-role", format!("`{}` has no history in this repository", self.role));
             faults.push(fault.nearest(&self.role, known.iter().map(String::as_str)));
             return Ok(String::new());
         }
         let mut snapshot = Snapshot::at(&repository, start, &self.from, &folder);
         snapshot.load(&self.role, faults);
-        let bases: Vec<String> = snapshot.ids().into_iter().filter(|id| *id != self.role).map(|id| path(&id)).collect();
+        let bases: Vec<String> =
+            snapshot.ids().into_iter().filter(|id| *id != self.role).flat_map(|id| paths(&id)).collect();
         let mut commits: Vec<(Commit, bool)> = own.into_iter().map(|commit| (commit, true)).collect();
         if !bases.is_empty() {
             let known: BTreeSet<String> = commits.iter().map(|(commit, _)| commit.id.clone()).collect();
-            let others = repository.history(&self.from, &bases, self.count)?;
+            let others = repository.history(&self.from, &bases, count)?;
             commits
                 .extend(others.into_iter().filter(|commit| !known.contains(&commit.id)).map(|commit| (commit, false)));
             let paths = commits.iter().flat_map(|(commit, _)| commit.paths.iter().cloned()).chain(bases).collect();
@@ -95,7 +104,7 @@ impl Log {
         }
         let mut text = String::new();
         let mut id = self.role.clone();
-        for (index, (commit, is_own)) in commits.iter().enumerate().take(self.count) {
+        for (index, (commit, is_own)) in commits.iter().enumerate().take(count) {
             // A followed commit lists the file under the name that it has there.
             let older = commits[index + 1..].iter().find(|(_, is_own)| *is_own).and_then(|(commit, _)| stem(commit));
             let old_id = older.filter(|_| *is_own).unwrap_or_else(|| id.clone());

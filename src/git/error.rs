@@ -15,6 +15,12 @@ pub enum GitError {
     /// The working folder is in no repository.
     #[error("this folder is in no git repository")]
     NoRepository,
+    /// A repository of which nothing is committed.
+    #[error("the repository has no commit yet")]
+    NoCommit,
+    /// What is staged beside two sides that are named.
+    #[error("`{0}` names both sides, and `--staged` is one")]
+    StagedBeside(String),
     /// A name that means no commit.
     #[error("there is no revision `{name}`")]
     UnknownRevision {
@@ -55,6 +61,8 @@ impl GitError {
         let code = match self {
             GitError::NotInstalled => "git-not-installed",
             GitError::NoRepository => "no-repository",
+            GitError::NoCommit => "no-commit",
+            GitError::StagedBeside(_) => "staged-beside",
             GitError::UnknownRevision { .. } => "unknown-revision",
             GitError::NoCommonCommit { .. } => "no-common-commit",
             GitError::Failed { .. } => "git",
@@ -63,9 +71,10 @@ impl GitError {
         let diagnostic = Diagnostic::error(code, self.to_string());
         match self {
             GitError::NotInstalled => diagnostic.help("two files, roles or folders can be compared without git"),
-            GitError::NoRepository => {
-                diagnostic.help("name two files, two roles or two folders, or run this inside a repository")
-            }
+            GitError::NoCommit => diagnostic.help("what is committed can be compared with what comes after it"),
+            GitError::StagedBeside(_) => diagnostic.help("leave `--staged` away, or name the old side alone"),
+            GitError::NoRepository => diagnostic
+                .help("run this inside a repository; `opsjd diff` compares two files, roles or folders anywhere"),
             GitError::UnknownRevision { shallow, nearest, .. } => {
                 let meant = nearest.iter().map(|name| format!("did you mean `{name}`?"));
                 let advice = match (shallow, nearest) {

@@ -93,6 +93,9 @@ impl Repository {
         if found.status.success() {
             return Ok(Side::Commit(String::from_utf8_lossy(&found.stdout).trim().to_owned()));
         }
+        if name == "HEAD" {
+            return Err(GitError::NoCommit);
+        }
         let shallow = self.is_shallow()?;
         let refs = ["for-each-ref", "--format=%(refname:short)", "refs/heads", "refs/tags", "refs/remotes"];
         let known = self.ask("list its branches", &refs)?;

@@ -50,23 +50,34 @@ fn scalar(node: &Node, part: &Part<'_>) -> Option<String> {
     serde_json::to_string(text).ok()
 }
 
-/// A list of names: what either side added is in, what either side removed is out.
-pub(super) fn list(base: &[Node], ours: &[Node], theirs: &[Node]) -> Vec<String> {
-    let names = |nodes: &[Node]| nodes.iter().filter_map(Node::as_text).map(str::to_owned).collect::<Vec<_>>();
-    let (base, ours, theirs) = (names(base), names(ours), names(theirs));
-    let known: HashSet<&String> = base.iter().collect();
-    let mut merged: Vec<String> =
-        ours.iter().filter(|name| theirs.contains(name) || !known.contains(name)).cloned().collect();
-    let mut last: Option<&String> = None;
-    for name in &theirs {
-        if !ours.contains(name) && !known.contains(name) {
-            let at = last.and_then(|last| merged.iter().position(|own| own == last)).map_or(0, |at| at + 1);
-            merged.insert(at, name.clone());
-        }
-        last = Some(name);
+/// A list of names: what either side added is in, what either side removed is out. `None` where an item is no text.
+pub(super) fn list<'n>(base: &'n [Node], ours: &'n [Node], theirs: &'n [Node]) -> Option<Vec<&'n Node>> {
+    let is_text = |node: &Node| node.as_text().is_some();
+    if ![base, ours, theirs].into_iter().flatten().all(is_text) {
+        return None;
     }
-    let plain = |name: &String| {
-        name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | ':' | '_')) && !name.ends_with(':')
-    };
-    merged.iter().map(|name| if plain(name) { name.clone() } else { format!("{name:?}") }).collect()
+    let names = |nodes: &'n [Node]| nodes.iter().filter_map(Node::as_text).collect::<HashSet<&str>>();
+    let (known, own_names, their_names) = (names(base), names(ours), names(theirs));
+    let name = |node: &'n Node| node.as_text().unwrap_or_default();
+    let mut merged: Vec<&Node> =
+        ours.iter().filter(|node| their_names.contains(name(node)) || !known.contains(name(node))).collect();
+    let mut last: Option<&str> = None;
+    for node in theirs {
+        if !own_names.contains(name(node)) && !known.contains(name(node)) {
+            let at = last.and_then(|last| merged.iter().position(|own| name(own) == last)).map_or(0, |at| at + 1);
+            merged.insert(at, node);
+        }
+        last = Some(name(node));
+    }
+    Some(merged)
+}
+
+/// An item as it may stand in brackets: as it was written, where that is no block.
+pub(super) fn item(node: &Node) -> String {
+    let (text, raw) = (node.as_text().unwrap_or_default(), node.span.text().trim_end());
+    let is_plain =
+        raw == text && raw.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | ':' | '_')) && !raw.ends_with(':');
+    let is_quoted = raw.starts_with(['"', '\'']) && !raw.contains('\n');
+    // A string of JSON is one of YAML.
+    if is_plain || is_quoted { raw.to_owned() } else { serde_json::Value::from(text).to_string() }
 }

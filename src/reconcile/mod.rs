@@ -5,6 +5,7 @@ pub mod conflict;
 mod inline;
 mod parts;
 mod three;
+mod tree;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use std::sync::Arc;
 use crate::merge::same;
 use crate::source::Source;
 use crate::yaml::{Map, Node, Value, parse};
-use inline::{flow_map, list};
+use inline::{flow_map, item, list};
 use parts::{Part, Side, is_block};
 use three::{Three, comments};
 
@@ -26,7 +27,7 @@ pub struct Reconciled {
 }
 
 /// Merges `ours` and `theirs`, which both come from `base`. `None` where one of them cannot be read by keys, or where the
-/// result could not be; git's own merge by lines is then the better one.
+/// result would not say what both together do; git's own merge by lines is then the better one.
 pub fn reconcile(base: &Arc<Source>, ours: &Arc<Source>, theirs: &Arc<Source>) -> Option<Reconciled> {
     let read = |source: &Arc<Source>| {
         // A last line without an end is a line like any other.
@@ -39,12 +40,21 @@ pub fn reconcile(base: &Arc<Source>, ours: &Arc<Source>, theirs: &Arc<Source>) -
     if let Some(text) = whole.changed() {
         return Some(Reconciled { text: text.to_owned(), conflicts: 0 });
     }
-    let mut merge = Merge { conflicts: 0 };
-    let text = merge.maps(whole_file(&base_node).as_ref(), &whole_file(&ours_node)?, &whole_file(&theirs_node)?);
-    if merge.conflicts == 0 {
-        readable(&Source::new("merged", text.clone()))?;
-    }
-    Some(Reconciled { text, conflicts: merge.conflicts })
+    let (base, ours, theirs) = (whole_file(&base_node), whole_file(&ours_node)?, whole_file(&theirs_node)?);
+    let mut merge = Merge { conflicts: 0, is_ours: false };
+    let text = merge.maps(base.as_ref(), &ours, &theirs);
+    // The lines that were put together may mean another thing than the values they come from, as under another indentation.
+    let decided = match merge.conflicts {
+        0 => text.clone(),
+        _ => Merge { conflicts: 0, is_ours: true }.maps(base.as_ref(), &ours, &theirs),
+    };
+    let read = readable(&Source::new("merged", decided))?;
+    let expected = tree::expected(Some(&base_node), &ours_node, &theirs_node);
+    let is_right = match merge.conflicts {
+        0 => same(&read, &expected),
+        _ => tree::is_decided(&read, &expected, Some(&ours_node)),
+    };
+    is_right.then_some(Reconciled { text, conflicts: merge.conflicts })
 }
 
 fn whole_file(node: &Node) -> Option<Side<'_>> {
@@ -60,6 +70,8 @@ fn readable(source: &Arc<Source>) -> Option<Node> {
 
 struct Merge {
     conflicts: usize,
+    /// Whether ours is taken where both sides changed the same, so that the result can be read.
+    is_ours: bool,
 }
 
 impl Merge {
@@ -86,8 +98,9 @@ impl Merge {
     /// An entry that the other side does not have: new here, or removed there.
     fn one_sided(&mut self, base: Option<&Part<'_>>, only: &Part<'_>, is_ours: bool) -> String {
         let lines = only.lines();
-        let is_as_it_was =
-            |base: &Part<'_>| same(base.node(), only.node()) && comments(base.lines()) == comments(lines);
+        let is_as_it_was = |base: &Part<'_>| {
+            same(base.node(), only.node()) && (self.is_ours || comments(base.lines()) == comments(lines))
+        };
         match base {
             None => lines.to_owned(),
             Some(base) if is_as_it_was(base) => String::new(),
@@ -116,12 +129,12 @@ impl Merge {
     fn lines(&mut self, text: Three<'_>) -> String {
         let (lines, conflicts) = text.lines();
         self.conflicts += conflicts;
-        lines
+        if self.is_ours && conflicts > 0 { text.ours.to_owned() } else { lines }
     }
 
     fn conflict(&mut self, ours: &str, theirs: &str) -> String {
         self.conflicts += 1;
-        conflict_text(ours, theirs)
+        if self.is_ours { ours.to_owned() } else { conflict_text(ours, theirs) }
     }
 }
 
@@ -194,7 +207,8 @@ impl<'a> Versions<'_, 'a> {
             }
             (Value::List(own), Value::List(other)) => {
                 let base = base.and_then(Node::as_list).unwrap_or_default();
-                Some(format!("[{}]", list(base, own, other).join(", ")))
+                let items: Vec<String> = list(base, own, other)?.into_iter().map(item).collect();
+                Some(format!("[{}]", items.join(", ")))
             }
             _ => None,
         }
@@ -202,7 +216,8 @@ impl<'a> Versions<'_, 'a> {
 }
 
 fn conflict_text(ours: &str, theirs: &str) -> String {
-    format!("<<<<<<< ours\n{ours}=======\n{theirs}>>>>>>> theirs\n")
+    let end = if ours.contains("\r\n") || theirs.contains("\r\n") { "\r\n" } else { "\n" };
+    format!("<<<<<<< ours{end}{ours}======={end}{theirs}>>>>>>> theirs{end}")
 }
 
 /// The keys of both sides in the order of the side that changed it, each key of the other side behind its neighbour there.

@@ -122,3 +122,47 @@ fn files_as_they_are_call_skills_of_their_bases_by_name() {
     let (_, out, _) = place.opsjd(&["diff", "--raw", "--summary", "--lang", "en"]);
     assert!(out.contains("SQL is now required"), "{out}");
 }
+
+#[test]
+fn a_file_that_is_compared_is_not_written_over() {
+    let place = Place::repository();
+    for name in ["a.docx", "b.docx", "a.md", "b.md"] {
+        assert_eq!(place.opsjd(&["generate", "engineer", "--lang", "en", "-o", name]).0, 0);
+    }
+    for [old, new, option, name] in [["a.md", "b.md", "-o", "./a.md"], ["a.docx", "b.docx", "--redline", "b.docx"]] {
+        let before = fs::read(place.path(name)).unwrap();
+        let (code, out, err) = place.opsjd(&["diff", old, new, option, name]);
+        assert!(code == 2 && err.contains("error[overwrites-input]"), "{out}{err}");
+        assert_eq!(fs::read(place.path(name)).unwrap(), before);
+    }
+}
+
+#[test]
+fn what_is_staged_is_one_side_and_not_a_third_one() {
+    let place = Place::repository();
+    place.edit("roles/engineer.yaml", "Writes tests", "Writes unit tests");
+    place.git(&["add", "-A"]);
+    assert_eq!(place.opsjd(&["affected", "HEAD", "--staged"]).0, 1);
+    for arguments in [["affected", "HEAD..HEAD", "--staged"].as_slice(), &["diff", "HEAD", "HEAD", "--staged"]] {
+        let (code, out, err) = place.opsjd(arguments);
+        assert!(code == 2 && err.contains("error[staged-beside]"), "{out}{err}");
+    }
+    place.write("roles/engineer.yaml", "broken: [");
+    let (code, out, _) = place.opsjd(&["diff"]);
+    assert!(code == 2 && !out.contains("Nothing changed"), "{out}");
+}
+
+#[test]
+fn a_role_that_ends_in_yml_has_a_history_too_and_a_repository_without_commits_says_so() {
+    let place = Place::repository();
+    fs::rename(place.path("roles/engineer.yaml"), place.path("roles/tech.yml")).unwrap();
+    place.commit("tech");
+    let (code, out, err) = place.opsjd(&["log", "tech", "--lang", "en"]);
+    assert!(code == 0 && out.contains("tech"), "{out}{err}");
+    let (_, _, err) = place.opsjd(&["log", "user-ops"]);
+    assert!(!err.contains("did you mean `user-ops`"), "{err}");
+    let empty = Place::new();
+    empty.git(&["init", "-q"]);
+    let (code, _, err) = empty.opsjd(&["diff"]);
+    assert!(code == 2 && err.contains("error[no-commit]"), "{err}");
+}

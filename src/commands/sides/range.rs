@@ -35,6 +35,11 @@ impl Range {
     /// Where there is no such revision, no repository or no git.
     pub fn resolve(targets: &[String], staged: bool) -> Result<Range, GitError> {
         let repository = Repository::open()?;
+        match targets {
+            [one, other, ..] if staged => return Err(GitError::StagedBeside(format!("{one} {other}"))),
+            [range] if staged && range.contains("..") => return Err(GitError::StagedBeside(range.clone())),
+            _ => {}
+        }
         let named = |name: &str| if name.is_empty() { "HEAD".to_owned() } else { name.to_owned() };
         let side = |name: &str| repository.commit(&named(name));
         let present = if staged { Side::Index } else { Side::WorkingTree };

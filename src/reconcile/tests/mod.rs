@@ -125,3 +125,38 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_result_that_would_say_another_thing_than_both_sides_is_left_to_the_merge_by_lines() {
+    let cases = [
+        // Two deletions that leave a map without a key: an empty value would remove what is inherited.
+        ("q:\n  a: A\n  b: B\n", "q:\n  a: A\n", "q:\n  b: B\n"),
+        // What is added under another indentation would become a part of the text above it.
+        (
+            "s:\n    d:\n        run: >-\n            Runs\n",
+            "s:\n  d:\n    run: >-\n      Runs\n",
+            "s:\n    d:\n        run: >-\n            Runs\n        mine: Is mine\n",
+        ),
+        // A deletion on both sides of a map that was in braces.
+        ("d: { a: A, b: B }\n", "d:\n  b: B\n", "d:\n  a: A\n  b: B\n  c: C\n"),
+        ("t: [{ a: b }]\n", "t: [{ a: b }, { c: d }]\n", "t: [{ a: b }, { e: f }]\n"),
+        ("a: &x One\nb: Two\n", "a: One\nb: Two\n", "a: &x One\nb: Two\nc: *x\n"),
+    ];
+    for (base, ours, theirs) in cases {
+        let source = |text: &str| Source::new("t.yaml", format!("title: T\n{text}"));
+        for (one, other) in [(ours, theirs), (theirs, ours)] {
+            let result = reconcile(&source(base), &source(one), &source(other));
+            assert!(result.as_ref().is_none_or(|result| result.conflicts > 0), "{base}{one}{other}: {result:?}");
+        }
+    }
+}
+
+#[test]
+fn items_of_lists_are_written_as_they_were() {
+    let base = BASE.replace("[sql, git]", "[\"001\", 'it''s']");
+    let source = |text: String| Source::new("t.yaml", text);
+    let with = |item: &str| source(base.replace("'it''s'", &format!("'it''s', {item}")));
+    let result = reconcile(&source(base.clone()), &with("\"null\""), &with("exp")).unwrap();
+    assert!(result.text.contains("requires: [\"001\", 'it''s', exp, \"null\"]\n"), "{}", result.text);
+    assert_eq!(result.conflicts, 0);
+}
