@@ -194,11 +194,15 @@ impl Selection {
 
 /// The names of a list, parted at its commas but for those in the name of a section.
 fn names<'n>(list: &'n str, role: &RoleDefinition, others: &BTreeMap<String, RoleDefinition>) -> Vec<&'n str> {
+    // Hardly any section has a comma in its name, and looking for longer names costs more than all the rest.
+    let mut all = others.values().chain([role]).flat_map(|role| &role.sections);
+    let is_any_long =
+        list.contains(COMMAS) && all.any(|(id, section)| section.names(id).any(|own| own.contains(COMMAS)));
     let mut names = Vec::new();
     let mut rest = Some(list);
     while let Some(list) = rest {
         let ends: Vec<usize> = list.match_indices(COMMAS).map(|(at, _)| at).take(MAX_PARTS).collect();
-        let is_name = |name: &str| matches!(meaning(name.trim(), role, others), Named::One(..));
+        let is_name = |name: &str| is_any_long && matches!(meaning(name.trim(), role, others), Named::One(..));
         let longer =
             ends.iter().skip(1).copied().chain((!ends.is_empty() && ends.len() < MAX_PARTS).then_some(list.len()));
         let end = longer.rev().find(|end| is_name(&list[..*end])).or(ends.first().copied()).unwrap_or(list.len());
