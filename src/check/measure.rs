@@ -57,11 +57,22 @@ fn tell(run: &mut Run<'_>, rule: &str, order: usize, passage: &Passage, count: u
     }
 }
 
-/// How long a text is: in Han characters where it holds any, else in words; and whether it holds any.
+/// How long a text is: in Han characters where it has more of them than of other words, else in words; and which it is.
 pub(super) fn length(text: &str) -> (usize, bool) {
     let characters = text.chars().filter(|c| is_han(*c)).count();
-    if characters > 0 {
-        return (characters, true);
+    let is_word = |word: &&str| word.contains(|c: char| c.is_alphanumeric() && !is_han(c));
+    let words = text.split_whitespace().filter(is_word).count();
+    if characters > words { (characters, true) } else { (words, false) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_as_long_as_it_is_in_the_language_that_most_of_it_is_in() {
+        assert_eq!(length("Ask for Ms 王 at the desk"), (6, false));
+        assert_eq!(length("熟悉 SQL 与 A/B 测试"), (5, true));
+        assert_eq!(length("—"), (0, false));
     }
-    (text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count(), false)
 }

@@ -45,7 +45,7 @@ pub fn list(targets: &[String], catalog: &Catalog, faults: &mut Vec<Diagnostic>)
     let fault = |folder: String| {
         let fault = Diagnostic::error("nothing-to-check", format!("there is nothing to check in `{folder}`"));
         Diagnostic { severity, ..fault }
-            .help("roles, postings, manifests and .md, .html, .txt and .docx can be checked")
+            .help("roles, postings, manifests and .md, .html, .txt, .docx and .xml of Word can be checked")
     };
     faults.extend(empty.into_iter().map(fault));
     inputs
