@@ -16,7 +16,7 @@ use crate::source::Source;
 pub(super) struct Descent {
     pub stack: Vec<(usize, String)>,
     pub known: BTreeMap<(usize, String, bool), Option<MergedRole>>,
-    /// Whether a file above has levels, which are laid over those of the shipped roles.
+    /// Whether a file above has levels, or extends one beside that may have some: they are laid over those of the shipped roles.
     pub has_levels: bool,
 }
 

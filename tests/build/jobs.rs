@@ -16,6 +16,8 @@ fn a_named_opsjd_yaml_is_the_project_of_its_build() {
     assert_eq!(project.run(&["build", "hr/opsjd.yaml", "--check"]).code, 0);
     assert!(!project.run(&["check", "hr/opsjd.yaml"]).err.contains("there is no role"));
     project.save("it/opsjd.yaml", "jobs: [{ role: user-ops }]\n");
+    let report = project.run(&["build", "hr/opsjd.yaml", "it/opsjd.yaml", "--json"]).out;
+    assert!(report.contains("are two projects") && report.contains("\"complete\": false"), "{report}");
     for command in ["build", "check"] {
         let both = project.run(&[command, "hr/opsjd.yaml", "it/opsjd.yaml"]);
         assert_eq!(

@@ -40,7 +40,9 @@ pub fn is_flat(text: &str) -> bool {
 /// As [`text`].
 pub fn flat_text(flat: &str) -> Result<String, String> {
     let parts = flat.split("<pkg:part ").skip(1).filter_map(|part| {
-        let name = part.split_once("pkg:name=\"")?.1.split('"').next()?.trim_start_matches('/');
+        let name = part.split_once("pkg:name=")?.1;
+        let quote = name.chars().next()?;
+        let name = name[quote.len_utf8()..].split(quote).next()?.trim_start_matches('/');
         let (_, data) = part.split_once("<pkg:xmlData")?;
         Some((name, data.split_once('>')?.1.split("</pkg:xmlData>").next()?))
     });
@@ -159,6 +161,18 @@ mod tests {
     fn runs_of_a_paragraph_are_joined_and_paragraphs_are_lines() {
         let xml = "<w:document><w:p><w:r><w:t>A &amp; </w:t></w:r><w:r><w:t>B</w:t></w:r></w:p><w:p/><w:p><w:r><w:t>C</w:t></w:r></w:p></w:document>";
         assert_eq!(paragraphs(xml).unwrap(), "A & B\n\nC\n");
+    }
+
+    #[test]
+    fn the_parts_of_one_xml_text_are_read_in_the_order_of_a_word_file_whatever_quotes_name_them() {
+        let part = |name: &str, text: &str| {
+            format!("<pkg:part pkg:name={name}><pkg:xmlData><w:p><w:t>{text}</w:t></w:p></pkg:xmlData></pkg:part>")
+        };
+        let header = part("\"/word/header1.xml\"", "H");
+        let flat = format!("<pkg:package>{header}{}</pkg:package>", part("'/word/document.xml'", "A"));
+        assert!(is_flat(&flat));
+        assert_eq!(flat_text(&flat).unwrap(), "A\nH\n");
+        assert_eq!(flat_text(&header).unwrap_err(), "it has no `word/document.xml`");
     }
 
     #[test]

@@ -128,7 +128,7 @@ impl Build {
         let interrupted = crate::terminal::interruption();
         let session = &match session.in_project_of(&self.files) {
             Ok(session) => session,
-            Err(fault) => return Ok(session.conclude(&[fault])),
+            Err(fault) => return self.end(&[fault], session),
         };
         if self.watch { watch::watch(self, session, interrupted) } else { Ok(self.once(session, interrupted)?.0) }
     }
